@@ -1,0 +1,10 @@
+/** The mail server, its network engine, and what the protocols share. */
+module io.github.hikyaku.core {
+    requires static org.jspecify;
+    requires transitive io.github.hikyaku.storage;
+    requires org.apache.mina.core;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
+    requires org.dnsjava;
+    requires org.slf4j;
+}

@@ -1,0 +1,5 @@
+/** The IMAP server. */
+@NullMarked
+package io.github.hikyaku.imap;
+
+import org.jspecify.annotations.NullMarked;

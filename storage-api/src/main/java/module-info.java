@@ -1,0 +1,4 @@
+/** The storage SPI of Hikyaku and its in-memory reference implementation. */
+module io.github.hikyaku.storage {
+    requires static org.jspecify;
+}
