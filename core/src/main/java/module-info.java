@@ -1,6 +1,6 @@
 /** The mail server, its network engine, and what the protocols share. */
 module io.github.hikyaku.core {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.github.hikyaku.storage;
     requires org.apache.mina.core;
     requires org.bouncycastle.pkix;

@@ -1,5 +1,5 @@
 /** The IMAP server. */
 module io.github.hikyaku.imap {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.github.hikyaku.core;
 }

@@ -1,5 +1,5 @@
 /** The SMTP server. */
 module io.github.hikyaku.smtp {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.github.hikyaku.core;
 }

@@ -1,4 +1,6 @@
 /** The storage SPI of Hikyaku and its in-memory reference implementation. */
 module io.github.hikyaku.storage {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports io.github.hikyaku.storage;
 }

@@ -1,6 +1,6 @@
 /** Maildir++ storage. */
 module io.github.hikyaku.storage.maildir {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.github.hikyaku.storage;
     requires org.slf4j;
 }

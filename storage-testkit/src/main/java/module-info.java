@@ -1,6 +1,6 @@
 /** Contracts that every mail store can be tested with. */
 module io.github.hikyaku.storage.testkit {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.github.hikyaku.storage;
     requires transitive org.junit.jupiter.api;
     requires transitive org.assertj.core;

@@ -1,6 +1,6 @@
 /** A mail server for JUnit tests. */
 module io.github.hikyaku.testing {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.github.hikyaku.core;
     requires transitive io.github.hikyaku.smtp;
     requires transitive io.github.hikyaku.pop3;
