@@ -1,5 +1,8 @@
 /** The mail server, its network engine, and what the protocols share. */
 module io.github.hikyaku.core {
+    exports io.github.hikyaku.engine;
+    exports io.github.hikyaku.event;
+
     requires static transitive org.jspecify;
     requires transitive io.github.hikyaku.storage;
     requires org.apache.mina.core;

@@ -1,4 +1,7 @@
-/** The protocol engine: sessions that are fed frames, connections that pull replies, and the limits of both. */
+/**
+ * The protocol engine's contract: sessions are state machines that are fed frames and answer through a connection.
+ * Nothing here knows of sockets.
+ */
 @NullMarked
 package io.github.hikyaku.engine;
 

@@ -1,4 +1,4 @@
-/** Typed events for every decision the server takes, and the listener that logs them. */
+/** What the server tells its host: one typed event for each decision, with the reason as data. */
 @NullMarked
 package io.github.hikyaku.event;
 

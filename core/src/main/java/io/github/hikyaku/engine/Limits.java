@@ -1,0 +1,240 @@
+package io.github.hikyaku.engine;
+
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/**
+ * Every limit of the server, by name, each with a safe default. Immutable; {@link #with} makes a changed copy.
+ *
+ * @param maxLineLength octets of a command line without its end; 12,288 by default (RFC 4954 §4 asks that much for AUTH)
+ * @param maxLiteralLength octets of an IMAP literal other than APPEND's; 64 KiB
+ * @param maxNesting how deep parentheses of an IMAP command may nest; 50
+ * @param maxMessageSize octets of a message; 50 MiB
+ * @param maxRecipients recipients of one mail transaction; 1,000 (RFC 5321 §4.5.3.1.8 asks for 100 or more)
+ * @param maxHops Received fields before a message counts as looping; 100 (RFC 5321 §6.3)
+ * @param maxErrors refused commands before a session is closed; 20
+ * @param maxConnections open connections of all listeners together; 10,000
+ * @param maxConnectionsPerAddress open connections of one peer address; 500
+ * @param idleTimeout silence after which an SMTP session is closed; 5 minutes (RFC 5321 §4.5.3.2.7)
+ * @param accessIdleTimeout silence after which a POP3 or IMAP session is closed; 30 minutes (RFC 9051 §5.4; POP3 asks for 10 or more)
+ * @param loginTimeout the time from the connection to a login in POP3 and IMAP, and for a TLS handshake; 1 minute
+ * @param shutdownGrace how long running transactions may go on at a shutdown; 5 seconds
+ * @param memoryBudget octets of messages on their way in that are held in memory at once; more go to spool files; 64 MiB
+ * @param maxInMemory octets up to which one message is held in memory; 256 KiB
+ */
+public record Limits(
+        int maxLineLength,
+        int maxLiteralLength,
+        int maxNesting,
+        long maxMessageSize,
+        int maxRecipients,
+        int maxHops,
+        int maxErrors,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        Duration idleTimeout,
+        Duration accessIdleTimeout,
+        Duration loginTimeout,
+        Duration shutdownGrace,
+        long memoryBudget,
+        int maxInMemory) {
+    private static final Limits DEFAULTS = new Limits(
+            12_288,
+            64 * 1024,
+            50,
+            50L * 1024 * 1024,
+            1_000,
+            100,
+            20,
+            10_000,
+            500,
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(5),
+            64L * 1024 * 1024,
+            256 * 1024);
+
+    /** The defaults named above. */
+    public static Limits defaults() {
+        return DEFAULTS;
+    }
+
+    /** Checks that each is positive. */
+    public Limits {
+        positive("maxLineLength", maxLineLength);
+        positive("maxLiteralLength", maxLiteralLength);
+        positive("maxNesting", maxNesting);
+        positive("maxMessageSize", maxMessageSize);
+        positive("maxRecipients", maxRecipients);
+        positive("maxHops", maxHops);
+        positive("maxErrors", maxErrors);
+        positive("maxConnections", maxConnections);
+        positive("maxConnectionsPerAddress", maxConnectionsPerAddress);
+        positive("idleTimeout", idleTimeout.toMillis());
+        positive("accessIdleTimeout", accessIdleTimeout.toMillis());
+        positive("loginTimeout", loginTimeout.toMillis());
+        positive("memoryBudget", memoryBudget);
+        positive("maxInMemory", maxInMemory);
+        if (shutdownGrace.isNegative()) {
+            throw new IllegalArgumentException("shutdownGrace is negative");
+        }
+    }
+
+    private static void positive(String name, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(name + " must be positive, not " + value);
+        }
+    }
+
+    /** A copy with some limits changed, as in {@code limits.with(l -> l.maxMessageSize(1_000_000))}. */
+    public Limits with(UnaryOperator<Builder> change) {
+        return change.apply(new Builder(this)).build();
+    }
+
+    /** Changes limits one by one. */
+    public static final class Builder {
+        private int maxLineLength;
+        private int maxLiteralLength;
+        private int maxNesting;
+        private long maxMessageSize;
+        private int maxRecipients;
+        private int maxHops;
+        private int maxErrors;
+        private int maxConnections;
+        private int maxConnectionsPerAddress;
+        private Duration idleTimeout;
+        private Duration accessIdleTimeout;
+        private Duration loginTimeout;
+        private Duration shutdownGrace;
+        private long memoryBudget;
+        private int maxInMemory;
+
+        private Builder(Limits from) {
+            maxLineLength = from.maxLineLength;
+            maxLiteralLength = from.maxLiteralLength;
+            maxNesting = from.maxNesting;
+            maxMessageSize = from.maxMessageSize;
+            maxRecipients = from.maxRecipients;
+            maxHops = from.maxHops;
+            maxErrors = from.maxErrors;
+            maxConnections = from.maxConnections;
+            maxConnectionsPerAddress = from.maxConnectionsPerAddress;
+            idleTimeout = from.idleTimeout;
+            accessIdleTimeout = from.accessIdleTimeout;
+            loginTimeout = from.loginTimeout;
+            shutdownGrace = from.shutdownGrace;
+            memoryBudget = from.memoryBudget;
+            maxInMemory = from.maxInMemory;
+        }
+
+        /** Sets {@link Limits#maxLineLength}. */
+        public Builder maxLineLength(int value) {
+            maxLineLength = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxLiteralLength}. */
+        public Builder maxLiteralLength(int value) {
+            maxLiteralLength = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxNesting}. */
+        public Builder maxNesting(int value) {
+            maxNesting = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxMessageSize}. */
+        public Builder maxMessageSize(long value) {
+            maxMessageSize = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxRecipients}. */
+        public Builder maxRecipients(int value) {
+            maxRecipients = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxHops}. */
+        public Builder maxHops(int value) {
+            maxHops = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxErrors}. */
+        public Builder maxErrors(int value) {
+            maxErrors = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxConnections}. */
+        public Builder maxConnections(int value) {
+            maxConnections = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxConnectionsPerAddress}. */
+        public Builder maxConnectionsPerAddress(int value) {
+            maxConnectionsPerAddress = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#idleTimeout}. */
+        public Builder idleTimeout(Duration value) {
+            idleTimeout = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#accessIdleTimeout}. */
+        public Builder accessIdleTimeout(Duration value) {
+            accessIdleTimeout = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#loginTimeout}. */
+        public Builder loginTimeout(Duration value) {
+            loginTimeout = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#shutdownGrace}. */
+        public Builder shutdownGrace(Duration value) {
+            shutdownGrace = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#memoryBudget}. */
+        public Builder memoryBudget(long value) {
+            memoryBudget = value;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxInMemory}. */
+        public Builder maxInMemory(int value) {
+            maxInMemory = value;
+            return this;
+        }
+
+        private Limits build() {
+            return new Limits(
+                    maxLineLength,
+                    maxLiteralLength,
+                    maxNesting,
+                    maxMessageSize,
+                    maxRecipients,
+                    maxHops,
+                    maxErrors,
+                    maxConnections,
+                    maxConnectionsPerAddress,
+                    idleTimeout,
+                    accessIdleTimeout,
+                    loginTimeout,
+                    shutdownGrace,
+                    memoryBudget,
+                    maxInMemory);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.hikyaku.engine;
+
+/**
+ * One side of one conversation: a state machine that is fed frames and answers through its {@link Connection}. It never
+ * sees a socket. All its methods, and all tasks it gives to {@link Connection#execute} and {@link Connection#schedule},
+ * run one at a time, in order, and see each other's writes to memory; they may block on storage but never wait for the peer.
+ */
+public interface ProtocolSession {
+    /**
+     * The connection stands; with implicit TLS, the handshake is done. A server greets here.
+     *
+     * @return how the first octets are to be cut
+     */
+    Framing onOpen() throws Exception;
+
+    /** A frame, cut as the last framing said. Called when all that was sent before has been taken by the transport, or nearly. */
+    Framing onFrame(Frame frame) throws Exception;
+
+    /**
+     * One of the methods above threw, or a stage that was waited for failed. The engine has told the host by an event;
+     * the session may tell the peer, without details.
+     *
+     * @return how to go on; after {@link Connection#close} it does not matter
+     */
+    default Framing onFailure(Connection connection, Throwable cause) {
+        connection.abort();
+        return new Framing.Lines(1);
+    }
+
+    /** Nothing came from the peer for the time set by {@link Connection#idleTimeout}; the session says goodbye and closes. */
+    void onIdle();
+
+    /** The host shuts down: the session says goodbye and closes, now or when its running command ends. */
+    default void onShutdown() {
+        onIdle();
+    }
+
+    /** The connection is gone, for whatever reason. Called once, and last. */
+    void onClose();
+}
