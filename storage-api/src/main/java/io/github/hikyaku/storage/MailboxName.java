@@ -28,8 +28,8 @@ public final class MailboxName implements Comparable<MailboxName> {
     public static final MailboxName INBOX = new MailboxName("INBOX");
 
     // INBOX first, then by segment, so that a tree's names stand together.
-    private static final Comparator<MailboxName> ORDER = Comparator.comparing((MailboxName n) -> !n.isInbox())
-            .thenComparing(n -> n.value.replace(DELIMITER, '\0'));
+    private static final Comparator<MailboxName> ORDER =
+            Comparator.comparing((MailboxName n) -> !n.isInbox()).thenComparing(n -> n.value.replace(DELIMITER, '\0'));
 
     private final String value;
 
