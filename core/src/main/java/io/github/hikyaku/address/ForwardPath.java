@@ -13,7 +13,12 @@ public record ForwardPath(@Nullable MailAddress address, List<String> sourceRout
     /** {@code <Postmaster>}, the address that every server accepts without a domain (RFC 5321 §4.5.1). */
     public static final ForwardPath POSTMASTER = new ForwardPath(null, List.of());
 
-    /** Keeps an unmodifiable copy of the source route. */
+    /**
+     * Keeps an unmodifiable copy of the source route.
+     *
+     * @param address the address, or null for Postmaster without a domain
+     * @param sourceRoute the domains of a source route
+     */
     public ForwardPath {
         sourceRoute = List.copyOf(sourceRoute);
     }

@@ -13,7 +13,12 @@ public record ReversePath(@Nullable MailAddress address, List<String> sourceRout
     /** The null reverse-path, {@code <>}, which notifications are sent with. */
     public static final ReversePath NULL = new ReversePath(null, List.of());
 
-    /** Keeps an unmodifiable copy of the source route. */
+    /**
+     * Keeps an unmodifiable copy of the source route.
+     *
+     * @param address the address, or null for the null reverse-path
+     * @param sourceRoute the domains of a source route
+     */
     public ReversePath {
         sourceRoute = List.copyOf(sourceRoute);
     }
