@@ -1,8 +1,13 @@
 /** The mail server, its network engine, and what the protocols share. */
 module io.github.hikyaku.core {
+    exports io.github.hikyaku.account;
     exports io.github.hikyaku.address;
     exports io.github.hikyaku.engine;
     exports io.github.hikyaku.event;
+    exports io.github.hikyaku.message;
+    exports io.github.hikyaku.pipeline;
+    exports io.github.hikyaku.sasl;
+    exports io.github.hikyaku.server;
 
     requires static transitive org.jspecify;
     requires transitive io.github.hikyaku.storage;

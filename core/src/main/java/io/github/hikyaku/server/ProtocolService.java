@@ -1,0 +1,17 @@
+package io.github.hikyaku.server;
+
+import io.github.hikyaku.engine.Connection;
+import io.github.hikyaku.engine.ListenerConfig;
+import io.github.hikyaku.engine.ProtocolSession;
+
+/** A protocol that a {@link MailServer} speaks on one listener. Immutable, and usable by several servers. */
+public interface ProtocolService {
+    /** The name in events and for the server's {@code address(name)}, such as {@code submission}. */
+    String name();
+
+    /** Where it listens. */
+    ListenerConfig listener();
+
+    /** Makes the session of a new connection. Called on a worker; must not block. */
+    ProtocolSession open(Connection connection, ServerContext context);
+}

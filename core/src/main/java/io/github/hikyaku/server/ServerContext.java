@@ -1,0 +1,44 @@
+package io.github.hikyaku.server;
+
+import io.github.hikyaku.account.Accounts;
+import io.github.hikyaku.engine.Limits;
+import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.message.Spool;
+import io.github.hikyaku.pipeline.MailIntake;
+import io.github.hikyaku.sasl.SaslMechanism;
+import io.github.hikyaku.storage.MailStore;
+import java.time.InstantSource;
+import java.util.List;
+
+/** What a server offers to the sessions of its protocols. Safe for use by many threads. */
+public interface ServerContext {
+    /** The server's name, as in greetings and trace fields. */
+    String hostname();
+
+    /** Every limit. */
+    Limits limits();
+
+    /** Who has an account. */
+    Accounts accounts();
+
+    /** The mechanisms to log in with, the preferred one first. */
+    List<SaslMechanism> saslMechanisms();
+
+    /** Where mail is kept. */
+    MailStore store();
+
+    /** Where mail that comes in goes. */
+    MailIntake intake();
+
+    /** Where messages are held while they come in. */
+    Spool spool();
+
+    /** The POP3 maildrops that are in use (RFC 1939 §4). */
+    MaildropLocks maildropLocks();
+
+    /** The time. */
+    InstantSource clock();
+
+    /** Tells the host. Never throws. */
+    void event(MailEvent event);
+}
