@@ -14,11 +14,7 @@ import java.util.List;
  * @param authIdentity the AUTH parameter of MAIL, decoded; empty if there was none or it was {@code <>} (RFC 4954 §5)
  */
 public record Envelope(
-        ReversePath reversePath,
-        List<ForwardPath> recipients,
-        BodyType body,
-        boolean smtpUtf8,
-        String authIdentity) {
+        ReversePath reversePath, List<ForwardPath> recipients, BodyType body, boolean smtpUtf8, String authIdentity) {
     /** Copies the list. */
     public Envelope {
         recipients = List.copyOf(recipients);
