@@ -3,4 +3,5 @@ module io.github.hikyaku.storage {
     requires static transitive org.jspecify;
 
     exports io.github.hikyaku.storage;
+    exports io.github.hikyaku.storage.memory;
 }

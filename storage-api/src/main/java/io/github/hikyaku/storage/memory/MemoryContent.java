@@ -1,0 +1,200 @@
+package io.github.hikyaku.storage.memory;
+
+import io.github.hikyaku.storage.MessageContent;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** The octets of a message as a list of arrays, which other contents may share. Immutable. */
+final class MemoryContent implements MessageContent {
+    private final byte[][] chunks;
+    // Where each chunk ends in the content; the array itself may be longer than its part.
+    private final long[] ends;
+    private final boolean dotTransparent;
+
+    private MemoryContent(byte[][] chunks, long[] ends, boolean dotTransparent) {
+        this.chunks = chunks;
+        this.ends = ends;
+        this.dotTransparent = dotTransparent;
+    }
+
+    @Override
+    public long size() {
+        return ends.length == 0 ? 0 : ends[ends.length - 1];
+    }
+
+    @Override
+    public boolean isDotTransparent() {
+        return dotTransparent;
+    }
+
+    @Override
+    public InputStream open(long offset, long length) {
+        Objects.checkFromIndexSize(offset, 0, size());
+        if (length < 0) {
+            throw new IndexOutOfBoundsException("A range of " + length + " octets");
+        }
+        return new Range(offset, offset + Math.min(length, size() - offset));
+    }
+
+    private long start(int chunk) {
+        return chunk == 0 ? 0 : ends[chunk - 1];
+    }
+
+    /** Collects the octets of a content. */
+    static final class Builder {
+        private static final int LEAST_CHUNK = 1024;
+        private static final int MOST_SPARE = 64 * 1024;
+        private static final int OWN_CHUNK = 4096;
+
+        private final List<byte[]> chunks = new ArrayList<>(4);
+        private final List<Long> ends = new ArrayList<>(4);
+        private final DotScan scan = new DotScan();
+        private long size;
+        // The chunk that is being filled; not yet in the list.
+        private byte[] tail = new byte[0];
+        private int tailUsed;
+
+        long size() {
+            return size;
+        }
+
+        /** Copies the octets: the only time in their life here. */
+        void write(byte[] octets, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, octets.length);
+            scan.scan(octets, offset, length);
+            int fitting = Math.min(length, tail.length - tailUsed);
+            System.arraycopy(octets, offset, tail, tailUsed, fitting);
+            tailUsed += fitting;
+            size += fitting;
+            int left = length - fitting;
+            if (left == 0) {
+                return;
+            }
+            endTail();
+            // A large piece gets an array that fits it; after a small one there is likely to come more.
+            tail = new byte[left >= OWN_CHUNK ? left : (int) Math.max(LEAST_CHUNK, Math.min(MOST_SPARE, size))];
+            if (tail.length < left) {
+                tail = new byte[left];
+            }
+            System.arraycopy(octets, offset + fitting, tail, 0, left);
+            tailUsed = left;
+            size += left;
+        }
+
+        /** Shares the octets of a content. */
+        void share(MemoryContent content) {
+            endTail();
+            for (int i = 0; i < content.chunks.length; i++) {
+                chunks.add(content.chunks[i]);
+                size += content.ends[i] - content.start(i);
+                ends.add(size);
+            }
+            if (content.size() > 0) {
+                scan.skip(content.dotTransparent);
+            }
+        }
+
+        MemoryContent build() {
+            endTail();
+            long[] allEnds = ends.stream().mapToLong(Long::longValue).toArray();
+            return new MemoryContent(chunks.toArray(byte[][]::new), allEnds, scan.isTransparent());
+        }
+
+        private void endTail() {
+            if (tailUsed > 0) {
+                // Spare room is given back only where it is much: that copies what is in it once more.
+                chunks.add(tail.length - tailUsed > tail.length / 4 ? Arrays.copyOf(tail, tailUsed) : tail);
+                ends.add(size);
+            }
+            tail = new byte[0];
+            tailUsed = 0;
+        }
+    }
+
+    /** A stream over a range. Used by one thread at a time. */
+    private final class Range extends InputStream {
+        private final long end;
+        private long at;
+        private int chunk;
+
+        Range(long start, long end) {
+            this.at = start;
+            this.end = end;
+            int found = Arrays.binarySearch(ends, start);
+            // An end that is hit exactly is the start of the next chunk.
+            this.chunk = found < 0 ? -found - 1 : found + 1;
+        }
+
+        @Override
+        public int read() {
+            if (at == end) {
+                return -1;
+            }
+            int octet = chunks[chunk][(int) (at - start(chunk))] & 0xff;
+            advance(1);
+            return octet;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, target.length);
+            if (length == 0) {
+                return 0;
+            }
+            if (at == end) {
+                return -1;
+            }
+            int done = 0;
+            while (done < length && at < end) {
+                int n = Math.min(length - done, inChunk());
+                System.arraycopy(chunks[chunk], (int) (at - start(chunk)), target, offset + done, n);
+                advance(n);
+                done += n;
+            }
+            return done;
+        }
+
+        @Override
+        public long skip(long wanted) {
+            long skipped = Math.max(0, Math.min(wanted, end - at));
+            for (long left = skipped; left > 0; ) {
+                int n = (int) Math.min(left, inChunk());
+                advance(n);
+                left -= n;
+            }
+            return skipped;
+        }
+
+        @Override
+        public int available() {
+            return (int) Math.min(Integer.MAX_VALUE, end - at);
+        }
+
+        @Override
+        public long transferTo(OutputStream out) throws IOException {
+            long transferred = end - at;
+            while (at < end) {
+                int n = inChunk();
+                out.write(chunks[chunk], (int) (at - start(chunk)), n);
+                advance(n);
+            }
+            return transferred;
+        }
+
+        private int inChunk() {
+            return (int) (Math.min(ends[chunk], end) - at);
+        }
+
+        private void advance(int n) {
+            at += n;
+            if (at == ends[chunk]) {
+                chunk++;
+            }
+        }
+    }
+}
