@@ -5,7 +5,8 @@ import java.io.InputStream;
 
 /**
  * A message on its way into a mailbox: octets are written, then it is committed or aborted. Nothing can be seen of it
- * before {@link #commit} returns. Used by one thread at a time. Closing one that was not committed aborts it.
+ * before {@link #commit} returns. Used by one thread at a time. Closing one that was not committed aborts it. Once it is
+ * committed, aborted or has failed to commit, writing and committing throw {@link IllegalStateException}.
  */
 public interface Deposit extends AutoCloseable {
     /**

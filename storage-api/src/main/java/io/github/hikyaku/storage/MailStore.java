@@ -15,7 +15,10 @@ public interface MailStore extends AutoCloseable {
     /** What this store can do beyond the basic contract. Does not change while the store is open. */
     Set<StoreFeature> features();
 
-    /** Releases everything the store holds. Handles that are still open fail from then on. */
+    /**
+     * Releases everything the store holds. Handles that are still open fail with
+     * {@link MailStoreException.Kind#UNAVAILABLE} from then on. Closing twice is harmless.
+     */
     @Override
     void close();
 }

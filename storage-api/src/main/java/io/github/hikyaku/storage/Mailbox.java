@@ -10,6 +10,9 @@ import java.util.Set;
  * the message with the new value (RFC 7162 §3.1). Changes are atomic: {@link #view}, {@link #status} and
  * {@link #changesSince} show all of a change or nothing, and who asks after a changing call has returned sees it.
  *
+ * <p><strong>UIDs.</strong> Each message that arrives gets a UID above all that the mailbox ever gave out, and keeps it;
+ * the UID of a message that went is never given out again (RFC 9051 §2.3.1.1).
+ *
  * <p>Every call may throw {@link MailStoreException}: {@code NO_SUCH_MAILBOX} once the mailbox is gone,
  * {@code UNAVAILABLE} when the store cannot do its work now.
  */
@@ -26,7 +29,8 @@ public interface Mailbox {
     /**
      * What changed since a MODSEQ. Costs in proportion to the change.
      *
-     * @param modSeq 0 or more; with 0 or a value from before the store's memory, all messages are {@code touched}
+     * @param modSeq 0 or more; with 0 all messages are {@code touched}, and with a value from before the store's memory
+     *     they may be
      */
     MailboxChanges changesSince(long modSeq);
 
@@ -63,9 +67,10 @@ public interface Mailbox {
     UidSet expunge(UidSet uids);
 
     /**
-     * Copies messages with flags and internal dates into another mailbox of the account: all of them or, when it
-     * throws, none.
+     * Copies messages with flags and internal dates into a mailbox of the account, perhaps this one: all of them or,
+     * when it throws, none. To the target they arrive: with new UIDs, in the order of the old ones, and unclaimed.
      *
+     * @param uids which; those that are not there are ignored
      * @throws MailStoreException {@code NO_SUCH_MAILBOX} for the target, {@code OVER_QUOTA}
      */
     UidMapping copy(UidSet uids, MailboxName to);

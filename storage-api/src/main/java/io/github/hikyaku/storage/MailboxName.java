@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The name of a mailbox: segments joined by the hierarchy delimiter {@code /}. {@code INBOX} as first segment is the
- * same in any case and is kept in capitals (RFC 9051 §5.1); all else is compared as it is.
+ * same in any ASCII case and is kept in capitals (RFC 9051 §5.1); all else is compared as it is.
  *
  * <p>Every name that exists as an object is safe: no empty segment, no {@code .} or {@code ..}, no control characters,
  * no lone surrogates, at most {@value #MAX_DEPTH} segments of at most {@value #MAX_SEGMENT_OCTETS} octets of UTF-8, and
@@ -53,7 +53,8 @@ public final class MailboxName implements Comparable<MailboxName> {
         for (String segment : segments) {
             checkSegment(segment);
         }
-        if (segments[0].toUpperCase(Locale.ROOT).equals("INBOX") && segments[0].length() == 5) {
+        // Lower case: the upper case of a dotless i is an ASCII I.
+        if (segments[0].toLowerCase(Locale.ROOT).equals("inbox")) {
             segments[0] = "INBOX";
         }
         return new MailboxName(String.join("/", segments));

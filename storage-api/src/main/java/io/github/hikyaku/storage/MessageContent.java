@@ -16,7 +16,8 @@ public interface MessageContent {
      * that; else it fails with an {@link IOException}.
      *
      * @param offset 0 to {@link #size()}
-     * @param length how many octets; a range that reaches beyond the end is cut there
+     * @param length how many octets, 0 or more; a range that reaches beyond the end is cut there
+     * @throws IndexOutOfBoundsException if {@code offset} or {@code length} is out of its range
      * @throws MailStoreException {@code NO_SUCH_MESSAGE} if the message is gone, {@code UNAVAILABLE}
      */
     InputStream open(long offset, long length) throws IOException;
