@@ -1,0 +1,161 @@
+package io.github.hikyaku.pop3;
+
+import io.github.hikyaku.account.LoginResult;
+import io.github.hikyaku.engine.Frame;
+import io.github.hikyaku.engine.ReplyBuffer;
+import io.github.hikyaku.sasl.SaslContext;
+import io.github.hikyaku.sasl.SaslExchange;
+import io.github.hikyaku.sasl.SaslMechanism;
+import io.github.hikyaku.sasl.SaslStep;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The AUTHORIZATION state: USER with PASS (RFC 1939 §7), and AUTH (RFC 5034). */
+final class Pop3Auth {
+    private final Pop3Session session;
+    private @Nullable String user;
+    private @Nullable SaslExchange exchange;
+    private String mechanism = "";
+
+    Pop3Auth(Pop3Session session) {
+        this.session = session;
+    }
+
+    /** Whether the next line is a response to a challenge. */
+    boolean isWaiting() {
+        return exchange != null;
+    }
+
+    void cancel() {
+        exchange = null;
+    }
+
+    void reset() {
+        user = null;
+        exchange = null;
+    }
+
+    void user(Pop3Request request) {
+        String name = request.argument();
+        if (name == null || name.isEmpty()) {
+            session.refuse("USER", "USER needs a name");
+        } else if (!session.allowsPlaintext()) {
+            session.refuse("USER", "[AUTH] Use STLS first: a password would be readable by others");
+        } else {
+            user = name;
+            session.ok("Password?");
+        }
+    }
+
+    void pass(Pop3Request request) {
+        String name = user;
+        user = null;
+        if (name == null) {
+            session.refuse("PASS", "USER comes first");
+            return;
+        }
+        // RFC 1939 §7: the argument is everything behind the first space, spaces too.
+        String secret = request.argument() == null ? "" : request.argument();
+        LoginResult result = session.context().accounts().login(name, secret);
+        if (result instanceof LoginResult.Accepted accepted) {
+            session.enter(accepted.account(), "PASS");
+        } else if (result instanceof LoginResult.Refused refused) {
+            session.loginRefused("PASS", name, refused.reason());
+        }
+    }
+
+    /** The mechanisms that may be used now, the preferred one first. */
+    List<SaslMechanism> mechanisms() {
+        return session.context().saslMechanisms().stream()
+                .filter(m -> !m.isPlaintext() || session.allowsPlaintext())
+                .toList();
+    }
+
+    void auth(Pop3Request request) {
+        String[] words = request.words();
+        if (words.length == 0) {
+            // Not in RFC 5034, but clients that predate CAPA ask so.
+            String names = mechanisms().stream().map(m -> m.name() + "\r\n").collect(Collectors.joining());
+            session.connection().send(new ReplyBuffer().append("+OK\r\n" + names + ".\r\n"));
+            return;
+        }
+        String name = words[0].toUpperCase(Locale.ROOT);
+        SaslMechanism wanted = mechanisms().stream()
+                .filter(m -> m.name().equals(name))
+                .findFirst()
+                .orElse(null);
+        if (words.length > 2) {
+            session.refuse("AUTH", "AUTH takes a mechanism and an initial response");
+        } else if (wanted == null) {
+            session.refuse("AUTH", "[AUTH] No such mechanism here, or it needs TLS");
+        } else if (words.length == 2 && !wanted.isClientFirst()) {
+            session.refuse("AUTH", "This mechanism takes no initial response");
+        } else {
+            begin(wanted, words.length == 2 ? words[1] : null);
+        }
+    }
+
+    private void begin(SaslMechanism wanted, @Nullable String initial) {
+        SaslContext context = new SaslContext(
+                session.context().accounts(),
+                session.context().hostname(),
+                session.connection().tls());
+        mechanism = wanted.name();
+        exchange = wanted.start(context);
+        if (initial != null) {
+            // RFC 5034 §4: "=" stands for an initial response without octets.
+            respond(initial.equals("=") ? "" : initial);
+        } else if (wanted.isClientFirst()) {
+            challenge(new byte[0]);
+        } else {
+            respond("");
+        }
+    }
+
+    /** Takes the client's response to a challenge. */
+    void respond(Frame.Line line) {
+        String text = line.latin1();
+        if (text.equals("*")) {
+            exchange = null;
+            session.refuse("AUTH", "Cancelled");
+        } else {
+            respond(text);
+        }
+    }
+
+    private void respond(String base64) {
+        SaslExchange running = exchange;
+        if (running == null) {
+            throw new IllegalStateException("No exchange is running");
+        }
+        byte[] response;
+        try {
+            response = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            exchange = null;
+            session.refuse("AUTH", "The response is not base64");
+            return;
+        }
+        exchange = null;
+        SaslStep step = running.respond(response);
+        if (step instanceof SaslStep.Challenge challenge) {
+            exchange = running;
+            challenge(challenge.octets());
+        } else if (step instanceof SaslStep.Done done) {
+            session.enter(done.account(), mechanism);
+        } else if (step instanceof SaslStep.Failed failed) {
+            session.loginRefused(mechanism, failed.login(), failed.reason());
+        }
+    }
+
+    private void challenge(byte[] octets) {
+        session.connection()
+                .send(new ReplyBuffer()
+                        .append("+ ")
+                        .append(Base64.getEncoder().encode(octets))
+                        .crlf());
+    }
+}
