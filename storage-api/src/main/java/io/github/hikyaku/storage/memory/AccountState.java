@@ -164,7 +164,8 @@ final class AccountState {
         });
     }
 
-    // RFC 9051 §6.3.6: the messages move to a new mailbox and INBOX stays, empty. The new one is filled before it is listed.
+    // RFC 9051 §6.3.6: the messages move to a new mailbox and INBOX stays, empty. The new one is filled before it is
+    // listed.
     private void renameInbox(MailboxName to) {
         makeParents(to);
         MailboxState target = make(to, Set.of());

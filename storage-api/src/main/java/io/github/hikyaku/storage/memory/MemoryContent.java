@@ -1,9 +1,9 @@
 package io.github.hikyaku.storage.memory;
 
 import io.github.hikyaku.storage.MessageContent;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

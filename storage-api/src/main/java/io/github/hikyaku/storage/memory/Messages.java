@@ -63,8 +63,7 @@ final class Messages {
 
     MailboxChanges changesSince(long modSeq) {
         MailboxView touched = table.allAbove(modSeq) ? view() : viewOf(table.above(modSeq));
-        return new MailboxChanges(
-                touched.status(), touched, vanished.since(modSeq), vanished.reachesBackTo(modSeq));
+        return new MailboxChanges(touched.status(), touched, vanished.since(modSeq), vanished.reachesBackTo(modSeq));
     }
 
     Message existing(long uid) {
@@ -165,8 +164,7 @@ final class Messages {
         long[] made = new long[originals.size()];
         for (int i = 0; i < from.length; i++) {
             Message original = originals.get(i);
-            Message copy =
-                    new Message(to.uidNext++, original.content, original.internalDate, original.flags, to.clock);
+            Message copy = new Message(to.uidNext++, original.content, original.internalDate, original.flags, to.clock);
             copy.derived = original.derived;
             to.table.add(copy);
             to.recent++;

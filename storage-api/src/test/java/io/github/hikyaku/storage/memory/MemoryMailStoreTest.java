@@ -87,13 +87,15 @@ class MemoryMailStoreTest {
             Mailbox inbox = account.open(MailboxName.INBOX);
             deposit(inbox, "1234567\r\n");
             try (Deposit deposit = inbox.deposit(Set.of(), NOW)) {
-                assertThatThrownBy(() -> deposit.write(new byte[2], 0, 2)).isInstanceOfSatisfying(
-                        MailStoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.OVER_QUOTA));
+                assertThatThrownBy(() -> deposit.write(new byte[2], 0, 2))
+                        .isInstanceOfSatisfying(
+                                MailStoreException.class,
+                                e -> assertThat(e.kind()).isEqualTo(Kind.OVER_QUOTA));
             }
-            assertThatThrownBy(() -> inbox.copy(UidSet.ALL, MailboxName.INBOX)).isInstanceOfSatisfying(
-                    MailStoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.OVER_QUOTA));
-            assertThat(account.quota())
-                    .isEqualTo(new QuotaUsage(9, 1, OptionalLong.of(10), OptionalLong.of(5)));
+            assertThatThrownBy(() -> inbox.copy(UidSet.ALL, MailboxName.INBOX))
+                    .isInstanceOfSatisfying(
+                            MailStoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.OVER_QUOTA));
+            assertThat(account.quota()).isEqualTo(new QuotaUsage(9, 1, OptionalLong.of(10), OptionalLong.of(5)));
             inbox.expunge(UidSet.ALL);
             assertThat(account.quota().octets()).isZero();
             assertThat(deposit(inbox, "12345678\r\n")).isEqualTo(2);
@@ -107,8 +109,10 @@ class MemoryMailStoreTest {
             try (Deposit late = inbox.deposit(Set.of(), NOW)) {
                 late.write(new byte[1], 0, 1);
                 deposit(inbox, "a\r\n");
-                assertThatThrownBy(late::commit).isInstanceOfSatisfying(
-                        MailStoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.OVER_QUOTA));
+                assertThatThrownBy(late::commit)
+                        .isInstanceOfSatisfying(
+                                MailStoreException.class,
+                                e -> assertThat(e.kind()).isEqualTo(Kind.OVER_QUOTA));
             }
             assertThat(inbox.status().messages()).isEqualTo(1);
         }
