@@ -1,0 +1,161 @@
+package io.github.hikyaku.examples;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@link HikyakuServer} is told on its command line. */
+final class ServerOptions {
+    static final String USAGE = "usage: java -jar hikyaku-server.jar [--hostname H] [--domain D]... [--user ADDRESS:PASSWORD]..."
+            + " [--store maildir:DIR|memory] [--smtp PORT]... [--submission PORT]... [--submissions PORT]..."
+            + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
+            + " [--plaintext-auth] [--no-fsync] [--max-message-size N] [--bind ADDRESS]";
+
+    /** A flag that is wrong; the message is one line for the person who typed it. */
+    static final class WrongOption extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        WrongOption(String message) {
+            super(message);
+        }
+    }
+
+    /** A service to offer, such as {@code imaps}, and its port. */
+    record Listener(String service, int port) {}
+
+    private static final Map<String, Integer> DEFAULT_PORTS = new LinkedHashMap<>();
+
+    static {
+        DEFAULT_PORTS.put("smtp", 2525);
+        DEFAULT_PORTS.put("submission", 2587);
+        DEFAULT_PORTS.put("submissions", 2465);
+        DEFAULT_PORTS.put("pop3", 2110);
+        DEFAULT_PORTS.put("pop3s", 2995);
+        DEFAULT_PORTS.put("imap", 2143);
+        DEFAULT_PORTS.put("imaps", 2993);
+    }
+
+    String hostname = "localhost";
+    final List<String> domains = new ArrayList<>();
+    final Map<String, String> users = new LinkedHashMap<>();
+    final List<Listener> listeners = new ArrayList<>();
+    Optional<Path> maildir = Optional.of(Path.of("hikyaku-mail"));
+    Optional<Path> certificate = Optional.empty();
+    Optional<Path> key = Optional.empty();
+    boolean plaintextAuth;
+    boolean fsync = true;
+    long maxMessageSize = 50L * 1024 * 1024;
+    InetAddress bind = InetAddress.getLoopbackAddress();
+
+    private ServerOptions() {}
+
+    static ServerOptions parse(String... args) throws WrongOption {
+        ServerOptions options = new ServerOptions();
+        Deque<String> words = new ArrayDeque<>(List.of(args));
+        while (!words.isEmpty()) {
+            options.take(words.pop(), words);
+        }
+        options.complete();
+        return options;
+    }
+
+    private void take(String flag, Deque<String> words) throws WrongOption {
+        switch (flag) {
+            case "--hostname" -> hostname = value(flag, words);
+            case "--domain" -> domains.add(value(flag, words));
+            case "--user" -> user(value(flag, words));
+            case "--store" -> store(value(flag, words));
+            case "--cert" -> certificate = Optional.of(path(flag, value(flag, words)));
+            case "--key" -> key = Optional.of(path(flag, value(flag, words)));
+            case "--plaintext-auth" -> plaintextAuth = true;
+            case "--no-fsync" -> fsync = false;
+            case "--max-message-size" -> maxMessageSize = number(flag, value(flag, words), 1, Long.MAX_VALUE);
+            case "--bind" -> bind = address(value(flag, words));
+            default -> {
+                String service = flag.startsWith("--") ? flag.substring(2) : "";
+                if (!DEFAULT_PORTS.containsKey(service)) {
+                    throw new WrongOption("unknown flag " + flag);
+                }
+                listeners.add(new Listener(service, (int) number(flag, value(flag, words), 0, 65535)));
+            }
+        }
+    }
+
+    private void complete() throws WrongOption {
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new WrongOption("--cert and --key go together");
+        }
+        if (listeners.isEmpty()) {
+            DEFAULT_PORTS.forEach((service, port) -> listeners.add(new Listener(service, port)));
+        }
+        if (domains.isEmpty()) {
+            domains.add("example.com");
+        }
+        if (users.isEmpty()) {
+            users.put("hoge@" + domains.get(0), "secret");
+            users.put("fuga@" + domains.get(0), "secret");
+        }
+    }
+
+    private void user(String text) throws WrongOption {
+        int at = text.indexOf('@');
+        int colon = text.indexOf(':', at);
+        if (at < 1 || colon < at + 2) {
+            throw new WrongOption("--user takes ADDRESS:PASSWORD");
+        }
+        users.put(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    private void store(String text) throws WrongOption {
+        if (text.equals("memory")) {
+            maildir = Optional.empty();
+        } else if (text.startsWith("maildir:") && text.length() > "maildir:".length()) {
+            maildir = Optional.of(path("--store", text.substring("maildir:".length())));
+        } else {
+            throw new WrongOption("--store takes maildir:DIR or memory");
+        }
+    }
+
+    private static String value(String flag, Deque<String> words) throws WrongOption {
+        if (words.isEmpty()) {
+            throw new WrongOption(flag + " needs a value");
+        }
+        return words.pop();
+    }
+
+    private static long number(String flag, String text, long min, long max) throws WrongOption {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new WrongOption(flag + " takes a number from " + min + (max == Long.MAX_VALUE ? "" : " to " + max));
+    }
+
+    private static Path path(String flag, String text) throws WrongOption {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new WrongOption(flag + " takes a path");
+        }
+    }
+
+    private static InetAddress address(String text) throws WrongOption {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new WrongOption("--bind takes an address of this machine");
+        }
+    }
+}
