@@ -3,6 +3,7 @@ module io.github.hikyaku.core {
     exports io.github.hikyaku.account;
     exports io.github.hikyaku.address;
     exports io.github.hikyaku.engine;
+    exports io.github.hikyaku.engine.memory;
     exports io.github.hikyaku.event;
     exports io.github.hikyaku.message;
     exports io.github.hikyaku.pipeline;

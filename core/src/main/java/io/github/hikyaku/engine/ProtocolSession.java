@@ -13,14 +13,19 @@ public interface ProtocolSession {
      */
     Framing onOpen() throws Exception;
 
-    /** A frame, cut as the last framing said. Called when all that was sent before has been taken by the transport, or nearly. */
+    /**
+     * A frame, cut as the last framing said. Called when all that was sent before has been taken by the transport, or
+     * nearly. A run of octets goes on to its last chunk: the answer to a chunk before that is ignored, unless it is a
+     * {@link Framing.Wait}, which holds the run back, and whose result is ignored in turn.
+     */
     Framing onFrame(Frame frame) throws Exception;
 
     /**
-     * One of the methods above threw, or a stage that was waited for failed. The engine has told the host by an event;
-     * the session may tell the peer, without details.
+     * One of the methods above or a task threw, or a stage that was waited for failed. The engine has told the host by an
+     * event; the session may tell the peer, without details. If it happened within a run of octets, the rest of the run
+     * has been thrown away, so that no mail data is taken for a command.
      *
-     * @return how to go on; after {@link Connection#close} it does not matter
+     * @return how to go on; after {@link Connection#close}, and for a task, it does not matter
      */
     default Framing onFailure(Connection connection, Throwable cause) {
         connection.abort();

@@ -1,0 +1,205 @@
+package io.github.hikyaku.engine.internal;
+
+import io.github.hikyaku.engine.ReplyBuffer;
+import io.github.hikyaku.engine.ReplySource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session has sent and the transport has not taken: octets that are {@code ready} to be written, then the
+ * {@code tail} that still grows, then sources. Small replies and parts of sources gather in the tail and leave together.
+ * Used by one thread at a time, but for {@link #written}.
+ */
+final class OutputQueue {
+    /** Octets of one write at most. */
+    static final int PART = 64 * 1024;
+
+    /** Sources are pulled, and frames delivered, below this. */
+    static final int UNFLUSHED = 256 * 1024;
+
+    /** Above this a session that goes on sending without a source is cut off. */
+    static final int TOO_MUCH = 16 * 1024 * 1024;
+
+    private static final int WRITES = 2;
+
+    /** A tail longer than this leaves before the next part of a source is pulled behind it. */
+    private static final int PULL_BELOW = 32 * 1024;
+
+    private final Wire wire;
+    private @Nullable ByteBuffer ready;
+    private @Nullable ReplyBuffer tail;
+    private @Nullable ArrayDeque<ReplySource> sources;
+    private long queued;
+    private int writes;
+    private long inFlight;
+    private boolean awaited;
+
+    OutputQueue(Wire wire) {
+        this.wire = wire;
+    }
+
+    /** Adds octets behind all there is; answers whether that is within bounds. */
+    boolean add(ReplyBuffer octets) {
+        int size = octets.size();
+        if (sources == null && tail == null && size <= PART) {
+            tail = octets;
+        } else if (sources == null && tail != null && size <= PART - tail.size()) {
+            ByteBuffer more = octets.octets();
+            tail.append(more.array(), more.arrayOffset(), size);
+        } else {
+            boolean within = queued <= TOO_MUCH;
+            queued += size;
+            add(new Octets(octets.octets()));
+            return within;
+        }
+        return true;
+    }
+
+    /** Adds a source behind all there is. */
+    void add(ReplySource source) {
+        if (sources == null) {
+            sources = new ArrayDeque<>(2);
+        }
+        sources.add(source);
+    }
+
+    /**
+     * Moves what can be moved to the transport.
+     *
+     * @param flush whether also a short tail is to leave now
+     * @return whether all sources are done and there is room for more
+     */
+    boolean pump(boolean flush) throws IOException {
+        while (true) {
+            if (ready != null) {
+                if (!write(ready)) {
+                    break;
+                }
+                if (!ready.hasRemaining()) {
+                    ready = null;
+                }
+            } else if (sources != null && tailSize() < PULL_BELOW) {
+                pull(sources);
+            } else if (tail != null && (flush || sources != null || tail.size() >= PART)) {
+                ready = tail.size() > 0 ? tail.octets() : null;
+                tail = null;
+            } else {
+                break;
+            }
+        }
+        return sources == null && isRoom();
+    }
+
+    private void pull(ArrayDeque<ReplySource> from) throws IOException {
+        ReplySource source = from.element();
+        if (tail == null) {
+            tail = new ReplyBuffer();
+        }
+        if (!source.writeTo(tail)) {
+            from.remove();
+            if (source instanceof Octets octets) {
+                queued -= octets.size;
+            }
+            if (from.isEmpty()) {
+                sources = null;
+            }
+            source.close();
+        }
+    }
+
+    private boolean write(ByteBuffer from) {
+        int size = Math.min(from.remaining(), PART);
+        synchronized (this) {
+            if (writes == WRITES) {
+                awaited = true;
+                return false;
+            }
+            writes++;
+            inFlight += size;
+        }
+        ByteBuffer part = from.slice(from.position(), size);
+        from.position(from.position() + size);
+        wire.write(part);
+        return true;
+    }
+
+    /** One write has left. Called by any thread. Answers whether something was waiting for that. */
+    synchronized boolean written(int octets) {
+        writes--;
+        inFlight -= octets;
+        boolean was = awaited;
+        awaited = false;
+        return was;
+    }
+
+    /** Takes out the tail, which must be all that is left, to be written otherwise. */
+    ReplyBuffer takeTail() {
+        if (ready != null || sources != null) {
+            throw new IllegalStateException("A source is pending");
+        }
+        ReplyBuffer taken = tail == null ? new ReplyBuffer() : tail;
+        tail = null;
+        return taken;
+    }
+
+    /** Counts a write that did not come from here. */
+    synchronized void writing(int octets) {
+        writes++;
+        inFlight += octets;
+    }
+
+    /** Whether the transport has something to send. */
+    synchronized boolean isWriting() {
+        return writes > 0;
+    }
+
+    /** Whether everything has left. */
+    boolean isEmpty() {
+        return ready == null && tail == null && sources == null && !isWriting();
+    }
+
+    /** Throws everything away and closes the sources. */
+    void discard() {
+        ready = null;
+        tail = null;
+        ArrayDeque<ReplySource> left = sources;
+        sources = null;
+        if (left != null) {
+            left.forEach(ReplySource::close);
+        }
+    }
+
+    private int tailSize() {
+        return tail == null ? 0 : tail.size();
+    }
+
+    private boolean isRoom() {
+        long waiting = tailSize() + (ready == null ? 0 : ready.remaining());
+        synchronized (this) {
+            boolean room = waiting + inFlight < UNFLUSHED;
+            awaited |= !room;
+            return room;
+        }
+    }
+
+    /** Octets too many for the tail. */
+    private static final class Octets implements ReplySource {
+        private final ByteBuffer left;
+        private final int size;
+
+        Octets(ByteBuffer octets) {
+            left = octets;
+            size = octets.remaining();
+        }
+
+        @Override
+        public boolean writeTo(ReplyBuffer buffer) {
+            int count = Math.min(left.remaining(), PART);
+            buffer.append(left.array(), left.arrayOffset() + left.position(), count);
+            left.position(left.position() + count);
+            return left.hasRemaining();
+        }
+    }
+}

@@ -1,0 +1,503 @@
+package io.github.hikyaku.engine.internal;
+
+import io.github.hikyaku.engine.Connection;
+import io.github.hikyaku.engine.ConnectionObserver;
+import io.github.hikyaku.engine.Frame;
+import io.github.hikyaku.engine.Framing;
+import io.github.hikyaku.engine.ProtocolSession;
+import io.github.hikyaku.engine.ReplyBuffer;
+import io.github.hikyaku.engine.ReplySource;
+import io.github.hikyaku.engine.SessionFactory;
+import io.github.hikyaku.engine.TlsInfo;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one session over one wire. The transport's threads only queue; everything else, and every call of the session,
+ * happens in turns on the {@link SerialExecutor}. A turn delivers frames until the input is used up, the session waits
+ * for something, or output is pending; then it hands the gathered replies to the wire.
+ */
+public final class SessionRunner implements Connection {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** After so many frames another session may have the thread. */
+    private static final int FRAMES = 64;
+
+    private final String id;
+    private final Wire wire;
+    private final SerialExecutor serial;
+    private final Timers timers;
+    private final SessionFactory factory;
+    private final ConnectionObserver observer;
+
+    private final FrameCutter cutter = new FrameCutter();
+    private final InputQueue input;
+    private final OutputQueue output;
+
+    // Set by the transport's threads or any thread, under this object's lock, and noticed by the next turn.
+    private boolean turnQueued;
+    private boolean opened;
+    private boolean gone;
+    private volatile boolean closing;
+    private volatile long lastActivity;
+    private long octetsIn;
+    private long octetsOut;
+
+    // The rest belongs to the turns.
+    private @Nullable ProtocolSession session;
+    private boolean waiting;
+    private boolean closeGiven;
+    private boolean over;
+
+    /** What a frame within a run did to the session: told to it when the run has been drained. */
+    private @Nullable Throwable runFailure;
+
+    private long idleNanos;
+    private @Nullable Timer idleTimer;
+    private @Nullable List<Task> scheduled;
+
+    /** A runner whose wire has not opened yet; until the session says otherwise it may be silent for {@code idle}. */
+    public SessionRunner(
+            String id,
+            Wire wire,
+            Executor workers,
+            Timers timers,
+            SessionFactory factory,
+            ConnectionObserver observer,
+            Duration idle) {
+        this.id = id;
+        this.wire = wire;
+        this.serial = new SerialExecutor(workers);
+        this.timers = timers;
+        this.factory = factory;
+        this.observer = observer;
+        this.input = new InputQueue(wire);
+        this.output = new OutputQueue(wire);
+        this.idleNanos = idle.toNanos();
+    }
+
+    // What the transport tells.
+
+    /** The session may start: with implicit TLS the handshake is done. */
+    public void opened() {
+        synchronized (this) {
+            opened = true;
+        }
+        lastActivity = timers.nanoTime();
+        wake();
+    }
+
+    /** Octets have come; the buffer is taken over, and has an array. */
+    public void received(ByteBuffer octets) {
+        synchronized (this) {
+            octetsIn += octets.remaining();
+        }
+        lastActivity = timers.nanoTime();
+        if (!closing) {
+            input.add(octets);
+        }
+        wake();
+    }
+
+    /** The peer will send no more, but still reads. */
+    public void inputEnded() {
+        input.end();
+        wake();
+    }
+
+    /** A write has left. */
+    public void written(int octets) {
+        synchronized (this) {
+            octetsOut += octets;
+        }
+        lastActivity = timers.nanoTime();
+        if (output.written(octets) || closing) {
+            wake();
+        }
+    }
+
+    /** The connection is no more. */
+    public void closed() {
+        synchronized (this) {
+            gone = true;
+        }
+        wake();
+    }
+
+    /** The host shuts down. */
+    public void shutdown() {
+        inTurn(() -> {
+            if (session == null) {
+                abort();
+            } else if (!closing) {
+                session.onShutdown();
+            }
+        });
+    }
+
+    /** Which connection this is. */
+    public ConnectionObserver.Ends ends() {
+        return new ConnectionObserver.Ends(id, wire.local(), wire.remote());
+    }
+
+    // Turns.
+
+    private void wake() {
+        synchronized (this) {
+            if (turnQueued) {
+                return;
+            }
+            turnQueued = true;
+        }
+        serial.execute(this::turn);
+    }
+
+    private void inTurn(Runnable task) {
+        serial.execute(() -> {
+            if (over) {
+                return;
+            }
+            try {
+                task.run();
+            } catch (Throwable thrown) {
+                askSession(thrown); // the answer is not used: a task has no say in how the input is cut
+            }
+            advance();
+        });
+    }
+
+    private void turn() {
+        synchronized (this) {
+            turnQueued = false;
+        }
+        if (!over) {
+            advance();
+        }
+    }
+
+    private void advance() {
+        boolean begin;
+        synchronized (this) {
+            if (gone) {
+                over = true;
+            }
+            begin = opened && session == null && !over && !closing;
+        }
+        if (over) {
+            finish();
+            return;
+        }
+        try {
+            if (begin) {
+                begin();
+            }
+            deliver();
+            output.pump(true);
+        } catch (Throwable source) {
+            observer.failed(ends(), source);
+            abort();
+            return;
+        }
+        if (closing && !closeGiven && output.isEmpty()) {
+            closeGiven = true;
+            wire.close();
+        }
+    }
+
+    private void begin() {
+        try {
+            session = factory.open(this);
+            arm(idleNanos);
+            follow(session.onOpen());
+        } catch (Throwable thrown) {
+            failed(thrown);
+        }
+    }
+
+    private void deliver() throws Exception {
+        for (int i = 0; session != null && output.pump(false) && !waiting && !closing; i++) {
+            if (i == FRAMES) {
+                wake();
+                return;
+            }
+            Frame frame = nextFrame();
+            if (frame == null) {
+                if (input.ended() && input.isEmpty()) {
+                    closing = true; // half-closed, and all that came is answered
+                }
+                return;
+            }
+            deliver(session, frame);
+            lastActivity = timers.nanoTime();
+        }
+    }
+
+    private @Nullable Frame nextFrame() {
+        while (true) {
+            ByteBuffer head = input.head();
+            Frame frame = cutter.next(head == null ? NOTHING : head);
+            if (frame != null || head == null) {
+                return frame;
+            }
+        }
+    }
+
+    private void deliver(ProtocolSession to, Frame frame) {
+        boolean within = frame instanceof Frame.Chunk chunk && !chunk.last();
+        Throwable earlier = runFailure;
+        if (earlier != null) {
+            if (!within) {
+                runFailure = null;
+                failed(earlier);
+            }
+            return;
+        }
+        try {
+            Framing next = Objects.requireNonNull(to.onFrame(frame), "onFrame answered null");
+            if (!within) {
+                follow(next);
+            } else if (next instanceof Framing.Wait wait) {
+                await(wait.until(), (ignored, thrown) -> runFailure = thrown);
+            }
+        } catch (Throwable thrown) {
+            if (within) {
+                runFailure = thrown;
+            } else {
+                failed(thrown);
+            }
+        }
+    }
+
+    private void follow(Framing next) {
+        if (closing) {
+            return;
+        }
+        if (next instanceof Framing.Wait wait) {
+            await(wait.until(), (framing, thrown) -> {
+                if (framing != null) {
+                    follow(framing);
+                } else {
+                    failed(thrown == null ? new NullPointerException("The stage answered null") : thrown);
+                }
+            });
+        } else {
+            cutter.framing(next);
+        }
+    }
+
+    private void await(CompletionStage<Framing> stage, BiConsumer<@Nullable Framing, @Nullable Throwable> then) {
+        waiting = true;
+        stage.whenComplete((framing, thrown) -> inTurn(() -> {
+            waiting = false;
+            lastActivity = timers.nanoTime();
+            then.accept(framing, thrown);
+        }));
+    }
+
+    private void failed(Throwable cause) {
+        Framing next = askSession(cause);
+        if (next != null) {
+            follow(next);
+        }
+    }
+
+    /** What the session makes of a failure, or null if it fails at that too; then the connection is aborted. */
+    private @Nullable Framing askSession(Throwable cause) {
+        observer.failed(ends(), cause);
+        try {
+            if (session != null) {
+                return session.onFailure(this, cause);
+            }
+        } catch (Throwable again) {
+            observer.failed(ends(), again);
+        }
+        abort();
+        return null;
+    }
+
+    private void finish() {
+        Timer idle = idleTimer;
+        if (idle != null) {
+            idle.cancel();
+        }
+        if (scheduled != null) {
+            List.copyOf(scheduled).forEach(Task::cancel);
+        }
+        input.discard();
+        try {
+            output.discard();
+        } catch (Throwable thrown) {
+            observer.failed(ends(), thrown);
+        }
+        try {
+            if (session != null) {
+                session.onClose();
+            }
+        } catch (Throwable thrown) {
+            observer.failed(ends(), thrown);
+        }
+        observer.closed(ends(), octetsIn, octetsOut);
+    }
+
+    // Silence.
+
+    private void arm(long nanos) {
+        if (idleTimer != null) {
+            idleTimer.cancel();
+        }
+        idleTimer = timers.schedule(Duration.ofNanos(nanos), () -> inTurn(this::checkSilence));
+    }
+
+    private void checkSilence() {
+        long left = idleNanos - (timers.nanoTime() - lastActivity);
+        if (left > 0) {
+            arm(left);
+        } else if (closing || output.isWriting()) {
+            abort(); // it takes nothing either
+        } else {
+            arm(idleNanos);
+            if (!waiting && session != null) {
+                session.onIdle();
+            }
+        }
+    }
+
+    // What the session may do.
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return wire.local();
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return wire.remote();
+    }
+
+    @Override
+    public Optional<TlsInfo> tls() {
+        return wire.tls();
+    }
+
+    @Override
+    public void send(byte[] octets) {
+        send(new ReplyBuffer(octets.length).append(octets));
+    }
+
+    @Override
+    public void send(ReplyBuffer buffer) {
+        if (!over && !closeGiven && !output.add(buffer)) {
+            abort(); // the peer takes nothing, and the session does not stop
+        }
+    }
+
+    @Override
+    public void send(ReplySource source) {
+        if (over || closeGiven) {
+            source.close();
+        } else {
+            output.add(source);
+        }
+    }
+
+    @Override
+    public void startTls(byte[] goAhead) {
+        if (!canStartTls()) {
+            throw new IllegalStateException("TLS cannot be started");
+        }
+        if (!input.isEmpty()) {
+            // RFC 3207 §6, RFC 9051 §6.2.1: what came in plaintext behind the command may be an attacker's.
+            close();
+            return;
+        }
+        ReplyBuffer last = output.takeTail().append(goAhead);
+        output.writing(last.size());
+        wire.startTls(last.octets());
+    }
+
+    @Override
+    public boolean canStartTls() {
+        return wire.canStartTls();
+    }
+
+    @Override
+    public void idleTimeout(Duration timeout) {
+        idleNanos = timeout.toNanos();
+        lastActivity = timers.nanoTime();
+        arm(idleNanos);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        inTurn(task);
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        Task timer = new Task(task);
+        if (!over) {
+            if (scheduled == null) {
+                scheduled = new ArrayList<>(2);
+            }
+            scheduled.add(timer);
+            timer.alarm = timers.schedule(delay, () -> inTurn(timer));
+        }
+        return timer;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        wake();
+    }
+
+    @Override
+    public void abort() {
+        closing = true;
+        wire.abort();
+    }
+
+    /** A scheduled task; all but the alarm happens in turns. */
+    private final class Task implements Timer, Runnable {
+        private @Nullable Runnable task;
+        private @Nullable Timer alarm;
+
+        Task(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            Runnable due = task;
+            cancel();
+            if (due != null) {
+                due.run();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            task = null;
+            if (alarm != null) {
+                alarm.cancel();
+            }
+            if (scheduled != null) {
+                scheduled.remove(this);
+            }
+        }
+    }
+}
