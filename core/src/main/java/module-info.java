@@ -5,6 +5,7 @@ module io.github.hikyaku.core {
     exports io.github.hikyaku.engine;
     exports io.github.hikyaku.engine.memory;
     exports io.github.hikyaku.event;
+    exports io.github.hikyaku.mime;
     exports io.github.hikyaku.message;
     exports io.github.hikyaku.pipeline;
     exports io.github.hikyaku.sasl;
