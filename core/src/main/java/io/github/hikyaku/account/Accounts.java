@@ -8,6 +8,11 @@ import java.util.Optional;
  * network, are never made on an I/O thread, and come from many threads at once.
  */
 public interface Accounts {
+    /** A directory that is empty, for the host to fill. */
+    static InMemoryAccounts inMemory() {
+        return new InMemoryAccounts();
+    }
+
     /**
      * Checks a login. An unknown name and a wrong secret take the same time.
      *

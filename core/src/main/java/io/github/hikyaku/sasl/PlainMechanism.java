@@ -1,0 +1,56 @@
+package io.github.hikyaku.sasl;
+
+import io.github.hikyaku.account.Account;
+import io.github.hikyaku.account.LoginResult;
+
+/** PLAIN (RFC 4616). */
+final class PlainMechanism implements SaslMechanism {
+    @Override
+    public String name() {
+        return "PLAIN";
+    }
+
+    @Override
+    public boolean isPlaintext() {
+        return true;
+    }
+
+    @Override
+    public boolean isClientFirst() {
+        return true;
+    }
+
+    @Override
+    public SaslExchange start(SaslContext context) {
+        return response -> respond(context, response);
+    }
+
+    /** RFC 4616 §2: {@code [authzid] NUL authcid NUL passwd}, in UTF-8. */
+    private static SaslStep respond(SaslContext context, byte[] response) {
+        String message = Texts.utf8(response);
+        if (message == null) {
+            return new SaslStep.Failed(true, "", "the message is not in UTF-8");
+        }
+        String[] parts = message.split("\0", -1);
+        if (parts.length != 3 || parts[1].isEmpty()) {
+            return new SaslStep.Failed(true, "", "the message is not [authzid] NUL authcid NUL passwd");
+        }
+        String actingAs = parts[0];
+        String login = parts[1];
+        LoginResult result = context.accounts().login(login, parts[2]);
+        if (result instanceof LoginResult.Accepted accepted) {
+            return mayActAs(context, accepted.account(), actingAs)
+                    ? new SaslStep.Done(accepted.account(), new byte[0])
+                    : new SaslStep.Failed(false, login, "may not act as " + actingAs);
+        }
+        return new SaslStep.Failed(false, login, ((LoginResult.Refused) result).reason());
+    }
+
+    private static boolean mayActAs(SaslContext context, Account account, String actingAs) {
+        return actingAs.isEmpty()
+                || context.accounts()
+                        .find(actingAs)
+                        .filter(other -> other.id().equals(account.id()))
+                        .isPresent();
+    }
+}
