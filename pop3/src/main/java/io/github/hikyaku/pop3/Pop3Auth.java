@@ -91,8 +91,6 @@ final class Pop3Auth {
             session.refuse("AUTH", "AUTH takes a mechanism and an initial response");
         } else if (wanted == null) {
             session.refuse("AUTH", "[AUTH] No such mechanism here, or it needs TLS");
-        } else if (words.length == 2 && !wanted.isClientFirst()) {
-            session.refuse("AUTH", "This mechanism takes no initial response");
         } else {
             begin(wanted, words.length == 2 ? words[1] : null);
         }
