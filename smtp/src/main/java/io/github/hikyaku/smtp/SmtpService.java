@@ -1,0 +1,98 @@
+package io.github.hikyaku.smtp;
+
+import io.github.hikyaku.engine.Connection;
+import io.github.hikyaku.engine.ListenerConfig;
+import io.github.hikyaku.engine.ProtocolSession;
+import io.github.hikyaku.engine.TlsMode;
+import io.github.hikyaku.server.ProtocolService;
+import io.github.hikyaku.server.ServerContext;
+import io.github.hikyaku.smtp.internal.session.SmtpSession;
+import io.github.hikyaku.smtp.internal.session.SmtpSettings;
+import java.net.InetAddress;
+
+/**
+ * An SMTP service: where it listens, and what its clients may and must do. Made by {@link Smtp}. Immutable: each method
+ * answers a changed copy.
+ */
+public final class SmtpService implements ProtocolService {
+    private final ListenerConfig listener;
+    private final SmtpSettings settings;
+
+    SmtpService(ListenerConfig listener, SmtpSettings settings) {
+        this.listener = listener;
+        this.settings = settings;
+    }
+
+    /**
+     * Changes the port.
+     *
+     * @param port 1 to 65535, or 0 for a free one
+     */
+    public SmtpService port(int port) {
+        return new SmtpService(new ListenerConfig(listener.address(), port, listener.tls()), settings);
+    }
+
+    /** Changes the address to bind, which by default is every address of this machine. */
+    public SmtpService bind(InetAddress address) {
+        return new SmtpService(new ListenerConfig(address, listener.port(), listener.tls()), settings);
+    }
+
+    /** Changes the name, for servers with several services of one kind. */
+    public SmtpService name(String name) {
+        return with(name, settings.offerAuth(), settings.requireAuth(), settings.plaintextAuth());
+    }
+
+    /**
+     * Changes when TLS starts; with {@link TlsMode#NONE} it is never offered, whatever certificate the server has.
+     */
+    public SmtpService tls(TlsMode mode) {
+        return new SmtpService(new ListenerConfig(listener.address(), listener.port(), mode), settings);
+    }
+
+    /**
+     * Whether mechanisms that show the secret to who listens on the wire are allowed without TLS (RFC 4954 §4). Off by default: AUTH is
+     * then offered only after STARTTLS, and asked for earlier it is answered 538 5.7.11.
+     */
+    public SmtpService plaintextAuth(boolean allowed) {
+        return with(settings.name(), settings.offerAuth(), settings.requireAuth(), allowed);
+    }
+
+    /**
+     * Whether clients may log in (RFC 4954). Submission services offer it by default, {@link Smtp#mx()} does not.
+     *
+     * @throws IllegalArgumentException if this service requires it
+     */
+    public SmtpService offerAuth(boolean offered) {
+        return with(settings.name(), offered, settings.requireAuth(), settings.plaintextAuth());
+    }
+
+    /**
+     * Whether clients have to log in before MAIL, which is answered 530 5.7.0 until then. Submission services require it
+     * by default (RFC 6409 §4.3).
+     *
+     * @throws IllegalArgumentException if this service does not offer it
+     */
+    public SmtpService requireAuth(boolean required) {
+        return with(settings.name(), settings.offerAuth(), required, settings.plaintextAuth());
+    }
+
+    private SmtpService with(String name, boolean offerAuth, boolean requireAuth, boolean plaintextAuth) {
+        return new SmtpService(
+                listener, new SmtpSettings(name, settings.submission(), offerAuth, requireAuth, plaintextAuth));
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public ListenerConfig listener() {
+        return listener;
+    }
+
+    @Override
+    public ProtocolSession open(Connection connection, ServerContext context) {
+        return new SmtpSession(connection, context, settings);
+    }
+}

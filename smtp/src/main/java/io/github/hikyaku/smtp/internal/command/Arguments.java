@@ -1,0 +1,50 @@
+package io.github.hikyaku.smtp.internal.command;
+
+import io.github.hikyaku.address.ForwardPath;
+import io.github.hikyaku.address.ReversePath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a command says, once its line is parsed: one record for each form of argument. */
+public sealed interface Arguments {
+    /** Of commands that take none: DATA, RSET, QUIT, STARTTLS. */
+    record None() implements Arguments {}
+
+    /**
+     * Of commands that take any text: NOOP, HELP, VRFY.
+     *
+     * @param text may be empty
+     */
+    record Text(String text) implements Arguments {}
+
+    /**
+     * Of EHLO and HELO.
+     *
+     * @param name what the client calls itself: 1 to 255 visible ASCII characters, not necessarily a domain
+     */
+    record Greeting(String name) implements Arguments {}
+
+    /**
+     * Of MAIL.
+     *
+     * @param path the argument of FROM
+     * @param parameters as typed, none twice
+     */
+    record MailFrom(ReversePath path, List<Parameter> parameters) implements Arguments {}
+
+    /**
+     * Of RCPT.
+     *
+     * @param path the argument of TO
+     * @param parameters as typed, none twice
+     */
+    record RcptTo(ForwardPath path, List<Parameter> parameters) implements Arguments {}
+
+    /**
+     * Of AUTH.
+     *
+     * @param mechanism in capitals
+     * @param initialResponse still in base64, {@code =} for an empty one; null if there is none
+     */
+    record AuthStart(String mechanism, @Nullable String initialResponse) implements Arguments {}
+}

@@ -1,0 +1,66 @@
+package io.github.hikyaku.smtp.internal.session;
+
+import io.github.hikyaku.engine.Framing;
+import io.github.hikyaku.engine.ReplyBuffer;
+import io.github.hikyaku.smtp.internal.command.Arguments;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The commands that are about the session rather than about mail. */
+final class SessionCommands {
+    private static final byte[] HELP =
+            Replies.ascii("214 2.0.0 RFC 5321: EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT\r\n");
+
+    private SessionCommands() {}
+
+    /** RFC 5321 §4.1.1.1. EHLO in a mail transaction ends it (§4.1.4). */
+    static Framing ehlo(SmtpSession session, Arguments.Greeting greeting) {
+        session.greeted(greeting.name(), true);
+        List<String> lines = new ArrayList<>();
+        lines.add(session.hostname());
+        for (Extension extension : Extension.ALL) {
+            if (extension.isOffered(session)) {
+                lines.add(extension.ehloLine(session));
+            }
+        }
+        ReplyBuffer buffer = new ReplyBuffer();
+        for (int i = 0; i < lines.size(); i++) {
+            buffer.append(i < lines.size() - 1 ? "250-" : "250 ").append(lines.get(i)).crlf();
+        }
+        session.connection().send(buffer);
+        return session.lines();
+    }
+
+    static Framing helo(SmtpSession session, Arguments.Greeting greeting) {
+        session.greeted(greeting.name(), false);
+        session.connection().send(Replies.ascii("250 " + session.hostname() + "\r\n"));
+        return session.lines();
+    }
+
+    /** RFC 3207 §4.2: all that the client said in plaintext is forgotten. */
+    static Framing startTls(SmtpSession session, Arguments.None none) {
+        session.forget();
+        session.connection().startTls(Replies.START_TLS.octets());
+        return session.lines();
+    }
+
+    static Framing noop(SmtpSession session, Arguments.Text text) {
+        return session.reply(Replies.OK);
+    }
+
+    static Framing help(SmtpSession session, Arguments.Text text) {
+        session.connection().send(HELP);
+        return session.lines();
+    }
+
+    /** RFC 5321 §7.3: a server that keeps its users to itself says neither yes nor no. */
+    static Framing vrfy(SmtpSession session, Arguments.Text text) {
+        return session.reply(Replies.CANNOT_VERIFY);
+    }
+
+    static Framing quit(SmtpSession session, Arguments.None none) {
+        session.reply(Replies.BYE);
+        session.close();
+        return session.lines();
+    }
+}

@@ -1,0 +1,364 @@
+package io.github.hikyaku.smtp.internal.session;
+
+import io.github.hikyaku.engine.Connection;
+import io.github.hikyaku.engine.Frame;
+import io.github.hikyaku.engine.Framing;
+import io.github.hikyaku.engine.Limits;
+import io.github.hikyaku.engine.ProtocolSession;
+import io.github.hikyaku.engine.TlsInfo;
+import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.event.Peer;
+import io.github.hikyaku.message.Origin;
+import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.server.ServerContext;
+import io.github.hikyaku.smtp.internal.command.CommandLine;
+import io.github.hikyaku.smtp.internal.command.Refusal;
+import io.github.hikyaku.smtp.internal.session.CommandTable.Command;
+import io.github.hikyaku.smtp.internal.session.CommandTable.State;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's side of one SMTP session (RFC 5321). A frame is a command, a response within AUTH, or a piece of mail
+ * data; everything that is refused goes through {@link #refuse}, which counts.
+ */
+public final class SmtpSession implements ProtocolSession {
+    private final Connection connection;
+    private final ServerContext context;
+    private final SmtpSettings settings;
+    private final Limits limits;
+    private final Peer peer;
+    private final Login login;
+    private final Framing lines;
+    private final Framing mailData;
+
+    private @Nullable String helo;
+    private boolean extended;
+    private @Nullable Origin origin;
+    private @Nullable Transaction transaction;
+    private @Nullable Reception reception;
+    private int errors;
+    private boolean waiting;
+    private boolean shutdown;
+    private boolean closed;
+
+    /** A session for a connection on which nothing has been said. */
+    public SmtpSession(Connection connection, ServerContext context, SmtpSettings settings) {
+        this.connection = connection;
+        this.context = context;
+        this.settings = settings;
+        this.limits = context.limits();
+        this.peer = new Peer(settings.name(), connection.id(), connection.local(), connection.remote());
+        this.login = new Login(this);
+        this.lines = new Framing.Lines(limits.maxLineLength());
+        this.mailData = new Framing.DotStuffed(limits.maxMessageSize());
+    }
+
+    // What the engine calls.
+
+    @Override
+    public Framing onOpen() {
+        connection.idleTimeout(limits.idleTimeout());
+        connection.send(Replies.ascii("220 " + hostname() + " ESMTP\r\n"));
+        return lines;
+    }
+
+    @Override
+    public Framing onFrame(Frame frame) throws Exception {
+        if (frame instanceof Frame.Chunk chunk) {
+            return chunk(chunk);
+        }
+        Framing next = frame instanceof Frame.Line line ? line(line) : overlong();
+        if (shutdown && !isBusy()) {
+            sayGoodbye("4.3.2", "The server shuts down");
+        }
+        return next;
+    }
+
+    private Framing chunk(Frame.Chunk chunk) throws Exception {
+        Reception current = reception;
+        if (current == null) {
+            throw new IllegalStateException("Mail data outside of DATA");
+        }
+        current.take(chunk.octets());
+        return chunk.last() ? current.finish(chunk.fault()) : mailData;
+    }
+
+    private Framing line(Frame.Line line) throws Exception {
+        if (login.isRunning()) {
+            try {
+                return line.bareLf() ? refuseInAuth(Replies.BARE_LINE_BREAK) : login.response(line.octets());
+            } catch (Refusal e) {
+                return refuse("AUTH", e.reply());
+            }
+        }
+        if (line.bareLf()) {
+            return refuse("", Replies.BARE_LINE_BREAK);
+        }
+        CommandLine command;
+        try {
+            command = CommandLine.of(line.octets());
+        } catch (Refusal e) {
+            return refuse("", e.reply());
+        }
+        Command<?> row = CommandTable.find(command.verb());
+        if (row == null) {
+            return unknown(command);
+        }
+        try {
+            return row.run(this, command.argument());
+        } catch (Refusal e) {
+            return refuse(shown(command), e.reply());
+        }
+    }
+
+    private Framing overlong() {
+        limitReached("maxLineLength", "command line");
+        return login.isRunning() ? refuse("AUTH", login.tooLong().reply()) : refuse("", Replies.LINE_TOO_LONG);
+    }
+
+    private Framing refuseInAuth(Reply reply) {
+        login.end();
+        return refuse("AUTH", reply);
+    }
+
+    private Framing unknown(CommandLine command) {
+        if (CommandTable.isHttp(command.verb())) {
+            context.event(new MailEvent.CommandRefused(peer, command.verb(), "closed: this is HTTP"));
+            closed = true;
+            connection.abort();
+            return lines;
+        }
+        // After AUTH it may be a secret that the client sent although nobody asked for it.
+        String verb = command.verb();
+        return refuse(login.wasTried() || verb.length() > 20 ? "" : verb, Replies.UNKNOWN_COMMAND);
+    }
+
+    /** The command for an event: without what AUTH brings along. */
+    private static String shown(CommandLine command) {
+        return command.verb().equals("AUTH") || command.argument().isEmpty()
+                ? command.verb()
+                : command.verb() + " " + command.argument();
+    }
+
+    /** A method or a stage failed; the engine has told the host, and has drained mail data that was on its way. */
+    @Override
+    public Framing onFailure(Connection connection, Throwable cause) {
+        waiting = false;
+        boolean inAuth = login.isRunning();
+        login.end();
+        endTransaction();
+        return closed ? lines : refuse("", inAuth ? Replies.DIRECTORY_AWAY : Replies.INTERNAL_ERROR);
+    }
+
+    @Override
+    public void onIdle() {
+        sayGoodbye("4.4.2", "Nothing came for too long");
+    }
+
+    @Override
+    public void onShutdown() {
+        shutdown = true;
+        if (!isBusy()) {
+            sayGoodbye("4.3.2", "The server shuts down");
+        }
+    }
+
+    @Override
+    public void onClose() {
+        closed = true;
+        endTransaction();
+    }
+
+    // What the commands call.
+
+    Connection connection() {
+        return connection;
+    }
+
+    ServerContext context() {
+        return context;
+    }
+
+    SmtpSettings settings() {
+        return settings;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    Login login() {
+        return login;
+    }
+
+    String hostname() {
+        return context.hostname();
+    }
+
+    /** The framing of commands. */
+    Framing lines() {
+        return lines;
+    }
+
+    State state() {
+        return transaction != null ? State.TRANSACTION : helo != null ? State.GREETED : State.CONNECTED;
+    }
+
+    /** What the client called itself. */
+    String helo() {
+        return helo == null ? "" : helo;
+    }
+
+    /** Whether it said EHLO. */
+    boolean isExtended() {
+        return extended;
+    }
+
+    void greeted(String name, boolean withExtensions) {
+        endTransaction();
+        helo = name;
+        extended = withExtensions;
+        origin = null;
+    }
+
+    void loggedIn() {
+        origin = null;
+    }
+
+    /** Forgets all that the client said. */
+    void forget() {
+        endTransaction();
+        helo = null;
+        extended = false;
+        origin = null;
+        login.forget();
+    }
+
+    Origin origin() {
+        if (origin == null) {
+            origin = new Origin(
+                    peer, helo(), login.account(), connection.tls().map(TlsInfo::protocol), settings.submission());
+        }
+        return origin;
+    }
+
+    Transaction transaction() {
+        if (transaction == null) {
+            throw new IllegalStateException("No mail transaction");
+        }
+        return transaction;
+    }
+
+    void transaction(Transaction begun) {
+        transaction = begun;
+    }
+
+    void endTransaction() {
+        transaction = null;
+        if (reception != null) {
+            reception.cancel();
+            reception = null;
+        }
+    }
+
+    Framing receive(Reception begun) {
+        reception = begun;
+        return mailData;
+    }
+
+    /** The mail data is drained and judged: the transaction is over. */
+    Framing received(Reply reply) {
+        endTransaction();
+        if (reply.isPositive()) {
+            errors = 0;
+        }
+        connection.send(Replies.encode(reply));
+        if (shutdown) {
+            sayGoodbye("4.3.2", "The server shuts down");
+        }
+        return lines;
+    }
+
+    Framing reply(Replies.Wire reply) {
+        connection.send(reply.octets());
+        return lines;
+    }
+
+    Framing reply(Reply reply) {
+        connection.send(Replies.encode(reply));
+        return lines;
+    }
+
+    /** Refuses a command that an event names as {@code command}. */
+    private Framing refuse(String command, Reply reply) {
+        context.event(new MailEvent.CommandRefused(peer, command, reply.toString()));
+        return replyToError(reply);
+    }
+
+    /** Replies to an error of the client, or closes if that is one too many. */
+    Framing replyToError(Reply reply) {
+        if (++errors < limits.maxErrors()) {
+            return reply(reply);
+        }
+        limitReached("maxErrors", reply.toString());
+        sayGoodbye("4.7.0", "Too many errors");
+        return lines;
+    }
+
+    void limitReached(String limit, String detail) {
+        context.event(new MailEvent.LimitReached(peer, limit, detail));
+    }
+
+    /** What answers a stage's value, in turn with the session. */
+    @FunctionalInterface
+    interface Continuation<T> {
+        Framing apply(T value) throws Exception;
+    }
+
+    /** Goes on when the stage is complete: at once if it is already. */
+    <T> Framing await(CompletionStage<T> stage, Continuation<T> then) throws Exception {
+        CompletableFuture<T> answer = stage.toCompletableFuture();
+        if (answer.isDone() && !answer.isCompletedExceptionally()) {
+            return then.apply(answer.join());
+        }
+        waiting = true;
+        CompletableFuture<Framing> next = new CompletableFuture<>();
+        answer.whenComplete((value, failure) -> connection.execute(() -> {
+            waiting = false;
+            if (failure != null) {
+                next.completeExceptionally(failure);
+                return;
+            }
+            try {
+                next.complete(then.apply(value));
+            } catch (Throwable e) {
+                next.completeExceptionally(e);
+            }
+        }));
+        return new Framing.Wait(next);
+    }
+
+    private boolean isBusy() {
+        return waiting || transaction != null;
+    }
+
+    private void sayGoodbye(String status, String text) {
+        if (!closed) {
+            // RFC 5321 §4.2.2: the name of the server comes first in a 421.
+            connection.send(Replies.ascii("421 " + status + " " + hostname() + " " + text + "\r\n"));
+            close();
+        }
+    }
+
+    /** Closes when all that was sent has left. */
+    void close() {
+        closed = true;
+        connection.close();
+    }
+}
