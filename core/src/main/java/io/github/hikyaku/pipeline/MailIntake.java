@@ -9,6 +9,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * The way in for mail: what a receiving protocol asks at RCPT and after the last octet. A stage that is not complete
  * when it is returned completes on any thread; neither completes exceptionally for anything but a program error.
+ *
+ * <p>The receiver tells the host of recipients that are accepted or refused, and of messages that it refuses by itself, as
+ * too big or with more hops than {@code Limits.maxHops}; the intake tells of what becomes of the messages it is given.
  */
 public interface MailIntake {
     /**
