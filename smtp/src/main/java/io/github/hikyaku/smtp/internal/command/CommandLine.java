@@ -45,7 +45,10 @@ public record CommandLine(String verb, String argument) {
         }
         try {
             // RFC 6531 §3.1: a command may hold UTF-8; the address grammar decides where.
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new Refusal(500, "5.5.2", "A command is ASCII, or UTF-8 where that is allowed");
         }

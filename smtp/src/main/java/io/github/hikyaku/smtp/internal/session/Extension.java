@@ -1,7 +1,7 @@
 package io.github.hikyaku.smtp.internal.session;
 
-import io.github.hikyaku.address.MailAddress;
 import io.github.hikyaku.address.AddressSyntaxException;
+import io.github.hikyaku.address.MailAddress;
 import io.github.hikyaku.message.BodyType;
 import io.github.hikyaku.smtp.internal.command.Parameter;
 import io.github.hikyaku.smtp.internal.command.Refusal;

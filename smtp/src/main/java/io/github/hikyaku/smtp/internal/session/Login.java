@@ -100,7 +100,9 @@ final class Login {
         byte[] response = initial == null || initial.equals("=") ? new byte[0] : decode(initial);
         mechanism = chosen;
         exchange = chosen.start(new SaslContext(
-                session.context().accounts(), session.hostname(), session.connection().tls()));
+                session.context().accounts(),
+                session.hostname(),
+                session.connection().tls()));
         if (initial == null && chosen.isClientFirst()) {
             session.connection().send(Replies.NO_CHALLENGE);
             return session.lines();
@@ -167,7 +169,8 @@ final class Login {
         String how = mechanismName();
         end();
         session.loggedIn();
-        session.context().event(new MailEvent.LoggedIn(session.peer(), how, who.id().value()));
+        session.context()
+                .event(new MailEvent.LoggedIn(session.peer(), how, who.id().value()));
         return session.reply(Replies.LOGGED_IN);
     }
 

@@ -25,7 +25,9 @@ final class SessionCommands {
         }
         ReplyBuffer buffer = new ReplyBuffer();
         for (int i = 0; i < lines.size(); i++) {
-            buffer.append(i < lines.size() - 1 ? "250-" : "250 ").append(lines.get(i)).crlf();
+            buffer.append(i < lines.size() - 1 ? "250-" : "250 ")
+                    .append(lines.get(i))
+                    .crlf();
         }
         session.connection().send(buffer);
         return session.lines();

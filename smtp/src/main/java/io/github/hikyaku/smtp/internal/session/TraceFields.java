@@ -16,8 +16,9 @@ import java.util.Optional;
 /** What this server puts on top of a message: its Received field (RFC 5321 §4.4), and on submission what is missing. */
 final class TraceFields {
     /** RFC 5322 §3.3. */
-    private static final DateTimeFormatter DATE_TIME =
-            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern(
+                    "EEE, d MMM uuuu HH:mm:ss Z", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /** RFC 5322 §2.1.1. */
     private static final int LINE = 78;
@@ -44,7 +45,11 @@ final class TraceFields {
                 fields.append("Date: ").append(date).append("\r\n");
             }
             if (!headers.hasMessageId()) {
-                fields.append("Message-ID: <").append(id).append('@').append(session.hostname()).append(">\r\n");
+                fields.append("Message-ID: <")
+                        .append(id)
+                        .append('@')
+                        .append(session.hostname())
+                        .append(">\r\n");
             }
         }
         if (headers.isHeadless()) {
