@@ -14,8 +14,6 @@ public final class MimeParser {
     private final byte[] line;
 
     private int captured;
-    /** Whether anything but white space was in the line behind the captured octets. */
-    private boolean more;
 
     private long offset;
     private long lineStart;
@@ -99,10 +97,9 @@ public final class MimeParser {
     }
 
     private void endLine(int lineBreak) {
-        structure.line(line, captured, more, lineStart, offset, lineBreak);
+        structure.line(line, captured, lineStart, offset, lineBreak);
         lineStart = offset;
         captured = 0;
-        more = false;
     }
 
     private void keep(byte[] octets, int from, int to) {
@@ -117,8 +114,5 @@ public final class MimeParser {
         int n = Math.min(to - position, line.length - captured);
         System.arraycopy(octets, position, line, captured, n);
         captured += n;
-        for (position += n; !more && position < to; position++) {
-            more = !StructureBuilder.isWhite(octets[position]);
-        }
     }
 }

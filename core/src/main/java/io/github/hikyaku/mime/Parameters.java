@@ -28,19 +28,19 @@ public final class Parameters {
      */
     public record Parameter(String name, String value) {}
 
-    /** Reads the parameters behind the main value of a field; the scanner stands somewhere before the semicolon. */
+    /** Reads the parameters behind the main value of a field. A semicolon that is missing between two is forgiven. */
     static Parameters parse(ValueScanner in, int max) {
         List<Parameter> raw = new ArrayList<>();
-        in.skipTo(';');
-        while (in.skip(';') && raw.size() < max) {
-            in.skipWhiteAndComments();
-            String name = in.token().toLowerCase(Locale.ROOT);
-            in.skipWhiteAndComments();
-            if (!name.isEmpty() && in.skip('=')) {
-                in.skipWhiteAndComments();
-                raw.add(new Parameter(name, in.value()));
+        while (raw.size() < max) {
+            String name = in.parameterName();
+            if (!name.isEmpty()) {
+                raw.add(new Parameter(name.toLowerCase(Locale.ROOT), in.value()));
+                continue;
             }
             in.skipTo(';');
+            if (!in.skip(';')) {
+                break;
+            }
         }
         return raw.isEmpty() ? NONE : new Parameters(raw);
     }

@@ -82,15 +82,13 @@ final class StructureBuilder {
      *
      * @param line its first octets, if it starts with two hyphens and lines are needed
      * @param captured how many
-     * @param more whether there was more than white space behind them
      * @param start where the line starts
      * @param end where the next one does
      * @param lineBreak the length of its line break
      */
-    void line(byte[] line, int captured, boolean more, long start, long end, int lineBreak) {
+    void line(byte[] line, int captured, long start, long end, int lineBreak) {
         if (boundaries > 0
                 && captured > 2
-                && !more
                 && line[0] == '-'
                 && line[1] == '-'
                 && delimiter(line, captured, start, end)) {
@@ -111,6 +109,11 @@ final class StructureBuilder {
 
     /** The end of the message. */
     MimePart end(long size) {
+        if (inHeader && !current.isMessage && current.headerOffset == size && current.parent != null) {
+            // a delimiter with nothing behind it starts no part
+            inHeader = false;
+            current = current.parent;
+        }
         while (inHeader) {
             headerEnded(size);
         }
@@ -125,36 +128,41 @@ final class StructureBuilder {
     }
 
     /**
-     * RFC 2046 §5.1.1: two hyphens, the boundary, two more hyphens in the last delimiter, white space. Inner boundaries
-     * come first, and the whole line counts, as one boundary may be the start of another.
+     * RFC 2046 §5.1.1: two hyphens and the boundary at the start of a line are enough. But one boundary may be the start of
+     * another, so the inner ones come first, and white space has to follow if anything does.
      */
     private boolean delimiter(byte[] line, int captured, long start, long end) {
-        int length = captured;
-        while (isWhite(line[length - 1])) {
-            length--;
-        }
-        boolean closing = length > 4 && line[length - 1] == '-' && line[length - 2] == '-';
         for (OpenPart part = current; part != null; part = part.parent) {
             byte[] boundary = part.boundary;
-            if (boundary != null) {
-                if (equal(boundary, line, length)) {
-                    closeInner(part, start);
-                    open(part, false, end);
-                    return true;
-                }
-                if (closing && equal(boundary, line, length - 2)) {
-                    closeInner(part, start);
-                    part.boundary = null;
-                    boundaries--;
-                    return true;
-                }
+            if (boundary == null || !startsWith(line, captured, boundary)) {
+                continue;
+            }
+            int behind = boundary.length + 2;
+            if (isEndOrWhite(line, captured, behind)) {
+                closeInner(part, start);
+                open(part, false, end);
+                return true;
+            }
+            if (line[behind] == '-'
+                    && behind + 1 < captured
+                    && line[behind + 1] == '-'
+                    && isEndOrWhite(line, captured, behind + 2)) {
+                closeInner(part, start);
+                part.boundary = null;
+                boundaries--;
+                return true;
             }
         }
         return false;
     }
 
-    private static boolean equal(byte[] boundary, byte[] line, int lineEnd) {
-        return lineEnd == boundary.length + 2 && Arrays.equals(boundary, 0, boundary.length, line, 2, lineEnd);
+    private static boolean startsWith(byte[] line, int captured, byte[] boundary) {
+        int end = boundary.length + 2;
+        return end <= captured && Arrays.equals(boundary, 0, boundary.length, line, 2, end);
+    }
+
+    private static boolean isEndOrWhite(byte[] line, int captured, int index) {
+        return index >= captured || isWhite(line[index]);
     }
 
     private void closeInner(OpenPart part, long delimiterStart) {
@@ -270,7 +278,7 @@ final class StructureBuilder {
                 part.children);
     }
 
-    static boolean isWhite(byte octet) {
+    private static boolean isWhite(byte octet) {
         return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
     }
 }

@@ -54,15 +54,6 @@ final class ValueScanner {
         return text.substring(start, position);
     }
 
-    /** The text up to a character, or to the end; quotes and comments have no meaning. */
-    String until(String stops) {
-        int start = position;
-        while (!atEnd() && stops.indexOf(text.charAt(position)) < 0) {
-            position++;
-        }
-        return text.substring(start, position);
-    }
-
     /** A quoted string without its quoting; one that is not closed ends with the text. */
     String quotedString() {
         StringBuilder value = new StringBuilder();
@@ -77,11 +68,24 @@ final class ValueScanner {
         return value.toString();
     }
 
+    /** A parameter name up to and with its equals sign; empty, and nothing read, if there is none here. */
+    String parameterName() {
+        int start = position;
+        String name = skipToToken();
+        skipWhiteAndComments();
+        if (!name.isEmpty() && skip('=')) {
+            return name;
+        }
+        position = start;
+        return "";
+    }
+
     /**
      * A parameter value. What should have been quoted, such as {@code a b.txt} or {@code a/b}, is taken up to the
      * semicolon.
      */
     String value() {
+        skipWhiteAndComments();
         if (at('"')) {
             return quotedString();
         }
@@ -91,10 +95,13 @@ final class ValueScanner {
         }
         int end = position;
         skipWhiteAndComments();
-        if (!atEnd() && !at(';')) {
-            until(";");
-            end = position;
+        int next = position;
+        if (!atEnd() && !at(';') && parameterName().isEmpty()) {
+            end = text.indexOf(';', position);
+            end = end < 0 ? text.length() : end;
+            next = end;
         }
+        position = next;
         return text.substring(start, end).strip();
     }
 
