@@ -10,6 +10,7 @@ module io.github.hikyaku.core {
     exports io.github.hikyaku.pipeline;
     exports io.github.hikyaku.sasl;
     exports io.github.hikyaku.server;
+    exports io.github.hikyaku.tls;
 
     requires static transitive org.jspecify;
     requires transitive io.github.hikyaku.storage;
