@@ -1,5 +1,7 @@
 package io.github.hikyaku.event;
 
+import java.util.List;
+
 /**
  * Hears every event. Called on the thread that decided, in the order of one connection's decisions; it must return soon and be
  * safe for use by many threads. What it throws is logged and otherwise ignored.
@@ -8,4 +10,9 @@ package io.github.hikyaku.event;
 public interface MailEventListener {
     /** Something happened. */
     void on(MailEvent event);
+
+    /** One listener for several, in their order: what one of them throws is logged and keeps nothing from the others. */
+    static MailEventListener all(List<MailEventListener> listeners) {
+        return new SafeListeners(listeners);
+    }
 }

@@ -1,7 +1,15 @@
 package io.github.hikyaku.message;
 
+import io.github.hikyaku.mime.HeaderField;
+import io.github.hikyaku.mime.HeaderSection;
+import io.github.hikyaku.mime.MimeLimits;
 import io.github.hikyaku.storage.MessageContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A message on its way through the server: envelope, origin and octets. Immutable; valid while its spooled content is. */
 public final class Mail {
@@ -9,7 +17,10 @@ public final class Mail {
     private final Instant receivedAt;
     private final Origin origin;
     private final Envelope envelope;
+    private final byte[] traceFields;
+    private final MessageContent received;
     private final MessageContent content;
+    private volatile @Nullable HeaderSection header;
 
     /**
      * A message.
@@ -28,6 +39,8 @@ public final class Mail {
         this.receivedAt = receivedAt;
         this.origin = origin;
         this.envelope = envelope;
+        this.traceFields = traceFields;
+        this.received = received;
         this.content = new PrefixedContent(traceFields, received);
     }
 
@@ -54,5 +67,48 @@ public final class Mail {
     /** Its octets: the trace fields that this server put on top, then what the client sent. */
     public MessageContent content() {
         return content;
+    }
+
+    /** What the client sent, byte for byte, without anything that this server put on top. */
+    public MessageContent received() {
+        return received;
+    }
+
+    /**
+     * The header section of {@link #content}, read at the first call and up to a bound.
+     *
+     * @throws UncheckedIOException if the octets cannot be read
+     */
+    public HeaderSection header() {
+        HeaderSection known = header;
+        if (known == null) {
+            try (InputStream in = content.open()) {
+                known = HeaderSection.read(in, MimeLimits.DEFAULT);
+            } catch (IOException e) {
+                throw new UncheckedIOException("The header section of " + id + " cannot be read", e);
+            }
+            header = known;
+        }
+        return known;
+    }
+
+    /**
+     * The text of the Subject field with its encoded words decoded, or an empty text if there is none.
+     *
+     * @throws UncheckedIOException if the octets cannot be read
+     */
+    public String subject() {
+        return header().first("Subject").map(HeaderField::text).orElse("");
+    }
+
+    /**
+     * The same message with more on top.
+     *
+     * @param headerFields whole header fields with their CRLF
+     */
+    public Mail prepend(byte[] headerFields) {
+        byte[] both = Arrays.copyOf(headerFields, headerFields.length + traceFields.length);
+        System.arraycopy(traceFields, 0, both, headerFields.length, traceFields.length);
+        return new Mail(id, receivedAt, origin, envelope, both, received);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.hikyaku.pipeline;
 
 import io.github.hikyaku.address.MailAddress;
+import io.github.hikyaku.storage.MailboxName;
 import java.util.List;
 
 /** What a stage thinks of a message. */
@@ -8,17 +9,51 @@ public sealed interface Verdict {
     /** Let it pass to the next stage. */
     record Accept() implements Verdict {}
 
-    /** Let it pass with a header field put on top. */
-    record Tag(String name, String value) implements Verdict {}
+    /**
+     * Let it pass with a header field put on top.
+     *
+     * @param name printable ASCII without a colon (RFC 5322 §3.6.8)
+     * @param value one line; both together have at most 900 characters
+     */
+    record Tag(String name, String value) implements Verdict {
+        /** Checks that it is one header field and nothing more. */
+        public Tag {
+            if (name.isEmpty() || !name.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != ':')) {
+                throw new IllegalArgumentException("Not the name of a header field: " + name);
+            }
+            if (name.length() + value.length() > 900 || value.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("The value of " + name + " is too long or more than one line");
+            }
+        }
+    }
 
-    /** Let it pass, but file it into this mailbox instead of INBOX. */
-    record Quarantine(String mailbox) implements Verdict {}
+    /** Let it pass, but file it into this mailbox instead of INBOX; it is made where it is missing. */
+    record Quarantine(String mailbox) implements Verdict {
+        /** Checks that it can be the name of a mailbox. */
+        public Quarantine {
+            MailboxName.of(mailbox);
+        }
+    }
 
-    /** Refuse it for good. */
-    record Reject(Reply reply) implements Verdict {}
+    /** Refuse it for good, with a reply of 500 or above. */
+    record Reject(Reply reply) implements Verdict {
+        /** Checks the code. */
+        public Reject {
+            if (reply.isPositive() || reply.isTransient()) {
+                throw new IllegalArgumentException("To reject takes a 5xx reply, not " + reply);
+            }
+        }
+    }
 
-    /** Refuse it for now. */
-    record Defer(Reply reply) implements Verdict {}
+    /** Refuse it for now, with a reply of 400 to 499. */
+    record Defer(Reply reply) implements Verdict {
+        /** Checks the code. */
+        public Defer {
+            if (!reply.isTransient()) {
+                throw new IllegalArgumentException("To defer takes a 4xx reply, not " + reply);
+            }
+        }
+    }
 
     /** Tell the client yes, and throw it away. */
     record Discard() implements Verdict {}

@@ -1,0 +1,11 @@
+package io.github.hikyaku.pipeline.internal;
+
+import io.github.hikyaku.pipeline.MailStage;
+
+/**
+ * A stage and what the host calls it.
+ *
+ * @param name as in events
+ * @param stage what judges
+ */
+public record NamedStage(String name, MailStage stage) {}
