@@ -10,7 +10,7 @@ import java.io.InputStream;
  */
 public interface Deposit extends AutoCloseable {
     /**
-     * Appends octets of the message, whose lines end with CRLF.
+     * Appends octets of the message, whose lines end with CRLF. The array is the caller's again when this returns.
      *
      * @throws MailStoreException {@code OVER_QUOTA}, {@code UNAVAILABLE}; the deposit can then only be aborted
      */

@@ -1,0 +1,171 @@
+package io.github.hikyaku.storage.testkit;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The whole suite for a mail store, a nested class for each topic. Extend it, say how a store is made, and run it as a
+ * JUnit test:
+ *
+ * <pre>{@code
+ * class MyStoreContractTest extends MailStoreContract {
+ *     @TempDir Path place;
+ *
+ *     @Override
+ *     protected StoreFixture fixture() {
+ *         return () -> MyStore.at(place);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Topics of a {@link io.github.hikyaku.storage.StoreFeature} that the store does not declare are skipped, and say so.
+ * To run one topic alone, extend its class instead. A failing test names the rule that is broken, and its message quotes
+ * the sentence of the SPI's Javadoc that says so.
+ */
+public abstract class MailStoreContract {
+    /** For subclasses. */
+    protected MailStoreContract() {}
+
+    /**
+     * A new, empty place for mail. Called once before each test method, on an instance that is made for that method.
+     *
+     * @return the place
+     * @throws Exception whatever goes wrong; the test fails with it
+     */
+    protected abstract StoreFixture fixture() throws Exception;
+
+    @Nested
+    class Deposits extends DepositContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Contents extends ContentContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Flags extends FlagContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Expunges extends ExpungeContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class CopiesAndMoves extends CopyMoveContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Names extends NamespaceContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Renames extends RenameContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Subscriptions extends SubscriptionContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class SpecialUses extends SpecialUseContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class ModSeqs extends ModSeqContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Recents extends RecentContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Signals extends WatchContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Quotas extends QuotaContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class NameSafety extends NameSafetyContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Persistence extends PersistenceContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class DerivedBlobs extends DerivedDataContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+}
