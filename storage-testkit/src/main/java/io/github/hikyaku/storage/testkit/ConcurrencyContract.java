@@ -53,11 +53,16 @@ public abstract class ConcurrencyContract extends StoreContract {
         Crowd.run(tasks);
         String rule = says(Mailbox.class, "Deposits run side by side; UIDs are given at commit, in its order.");
         receipts.sort(Comparator.comparingLong(Receipt::uid));
-        assertThat(receipts.stream().map(Receipt::uid)).as(rule).doesNotHaveDuplicates().isEqualTo(uids(inbox()));
+        assertThat(receipts.stream().map(Receipt::uid))
+                .as(rule)
+                .doesNotHaveDuplicates()
+                .isEqualTo(uids(inbox()));
         assertThat(receipts.stream().map(Receipt::modSeq)).as(rule).isSorted();
         assertThat(inbox().status().messages()).as(rule).isEqualTo(THREADS * 20);
         assertThat(account().quota().messages()).as(rule).isEqualTo(THREADS * 20);
-        assertThat(account().quota().octets()).as(rule).isEqualTo(inbox().status().octets());
+        assertThat(account().quota().octets())
+                .as(rule)
+                .isEqualTo(inbox().status().octets());
     }
 
     @Test
@@ -77,8 +82,12 @@ public abstract class ConcurrencyContract extends StoreContract {
             });
         }
         Crowd.run(tasks);
-        assertThat(flags(inbox, 1)).as(says(FlagUpdate.class, "They are set, others stay.")).isEqualTo(all);
-        assertThat(flags(inbox, 2)).as(says(FlagUpdate.class, "They are set, others stay.")).isEqualTo(all);
+        assertThat(flags(inbox, 1))
+                .as(says(FlagUpdate.class, "They are set, others stay."))
+                .isEqualTo(all);
+        assertThat(flags(inbox, 2))
+                .as(says(FlagUpdate.class, "They are set, others stay."))
+                .isEqualTo(all);
     }
 
     @Test
@@ -101,7 +110,9 @@ public abstract class ConcurrencyContract extends StoreContract {
             Crowd.run(tasks);
             String rule = says(Mailbox.class, "leaves alone each message whose MODSEQ is above this");
             assertThat(winners).as(rule).hasSize(1);
-            assertThat(flags(inbox, 1)).as(rule).isEqualTo(winners.get(0).current().flags(0));
+            assertThat(flags(inbox, 1))
+                    .as(rule)
+                    .isEqualTo(winners.get(0).current().flags(0));
         }
     }
 
@@ -149,7 +160,9 @@ public abstract class ConcurrencyContract extends StoreContract {
                     own.create(name(name), Set.of());
                     made.add(account().open(name(name)));
                 } catch (MailStoreException e) {
-                    assertThat(e.kind()).as(says(MailAccount.class, "ALREADY_EXISTS")).isEqualTo(Kind.ALREADY_EXISTS);
+                    assertThat(e.kind())
+                            .as(says(MailAccount.class, "ALREADY_EXISTS"))
+                            .isEqualTo(Kind.ALREADY_EXISTS);
                 }
             };
             Crowd.run(Collections.nCopies(THREADS, task));
@@ -226,7 +239,7 @@ public abstract class ConcurrencyContract extends StoreContract {
             boolean twins = thread == 0;
             tasks.add(() -> {
                 try {
-                    for (int i = 0; i < 1500 && System.nanoTime() < deadline; i++) {
+                    for (int i = 0; i < 30_000 && System.nanoTime() < deadline; i++) {
                         if (twins) {
                             inbox.store(TWINS, i % 2 == 0 ? FlagUpdate.add(TWIN) : FlagUpdate.remove(TWIN), ALWAYS);
                         } else {

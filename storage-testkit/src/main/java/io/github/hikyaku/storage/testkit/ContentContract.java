@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The octets of messages: {@link Mailbox#content} and {@link MessageContent}. */
@@ -20,7 +21,8 @@ public abstract class ContentContract extends StoreContract {
     /** For subclasses. */
     protected ContentContract() {}
 
-    private static final String TEXT = message("ranges") + "a line of some length\r\n".repeat(1500) + "\r\n\r\nlast\r\n";
+    private static final String TEXT =
+            message("ranges") + "a line of some length\r\n".repeat(1500) + "\r\n\r\nlast\r\n";
 
     private MessageContent content() {
         return inbox().content(deposit(inbox(), TEXT).uid());
@@ -57,7 +59,8 @@ public abstract class ContentContract extends StoreContract {
     }
 
     private static void assertRange(MessageContent content, byte[] all, int offset, long length) throws IOException {
-        byte[] wanted = Arrays.copyOfRange(all, offset, (int) Math.min(all.length, offset + Math.min(length, all.length)));
+        byte[] wanted =
+                Arrays.copyOfRange(all, offset, (int) Math.min(all.length, offset + Math.min(length, all.length)));
         try (InputStream in = content.open(offset, length)) {
             assertThat(in.readAllBytes())
                     .as(says(MessageContent.class, "a range that reaches beyond the end is cut there"))
@@ -69,7 +72,9 @@ public abstract class ContentContract extends StoreContract {
     void aRangeOutsideIsRefused() {
         MessageContent content = content();
         String rule = says(MessageContent.class, "if offset or length is out of its range");
-        long[][] ranges = {{-1, 1}, {TEXT.length() + 1, 1}, {0, -1}, {Long.MAX_VALUE, 1}, {Long.MIN_VALUE, Long.MAX_VALUE}};
+        long[][] ranges = {
+            {-1, 1}, {TEXT.length() + 1, 1}, {0, -1}, {Long.MAX_VALUE, 1}, {Long.MIN_VALUE, Long.MAX_VALUE}
+        };
         for (long[] range : ranges) {
             assertThatThrownBy(() -> content.open(range[0], range[1]).close())
                     .as(rule)
@@ -158,7 +163,9 @@ public abstract class ContentContract extends StoreContract {
                         + " dot");
         String[] opaque = {".", ".\r\n", "a\r\n.\r\n", "a\r\n.b\r\n", "a\r\n\r\n..\r\nb\r\n", "a\r\nb", "a\r\nb\r"};
         for (String text : opaque) {
-            assertThat(inbox.content(deposit(inbox, text).uid()).isDotTransparent()).as(rule + " of " + text).isFalse();
+            assertThat(inbox.content(deposit(inbox, text).uid()).isDotTransparent())
+                    .as(rule + " of " + text)
+                    .isFalse();
         }
     }
 
@@ -167,7 +174,7 @@ public abstract class ContentContract extends StoreContract {
         Mailbox inbox = inbox();
         byte[] octets = bytes("a\r\n.\r\n");
         for (int cut = 0; cut <= octets.length; cut++) {
-            try (var deposit = inbox.deposit(java.util.Set.of(), DATE)) {
+            try (var deposit = inbox.deposit(Set.of(), DATE)) {
                 deposit.write(octets, 0, cut);
                 deposit.write(octets, cut, octets.length - cut);
                 assertThat(inbox.content(deposit.commit().uid()).isDotTransparent())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hikyaku.storage.Deposit;
 import io.github.hikyaku.storage.Flag;
+import io.github.hikyaku.storage.FlagUpdate;
 import io.github.hikyaku.storage.MailStoreException.Kind;
 import io.github.hikyaku.storage.Mailbox;
 import io.github.hikyaku.storage.MailboxChanges;
@@ -50,7 +51,8 @@ public abstract class CopyMoveContract extends StoreContract {
         Mailbox inbox = inbox();
         fill(inbox);
         Mailbox target = create("target");
-        String rule = says(Mailbox.class, "Copies messages with flags and internal dates into a mailbox of the account");
+        String rule =
+                says(Mailbox.class, "Copies messages with flags and internal dates into a mailbox of the account");
         UidMapping mapping = inbox.copy(UidSet.of(1, 3), name("target"));
         assertThat(mapping.sources()).as(rule).isEqualTo(UidSet.of(1, 3));
         assertThat(target.status().messages()).as(rule).isEqualTo(2);
@@ -67,7 +69,8 @@ public abstract class CopyMoveContract extends StoreContract {
         assertThat(inbox.status())
                 .as(says(Mailbox.class, "Copies messages with flags and internal dates"))
                 .isEqualTo(before);
-        assertArrived(inbox, new UidMapping(before.uidValidity(), new long[] {1, 2, 3}, new long[] {1, 2, 3}), "originals");
+        assertArrived(
+                inbox, new UidMapping(before.uidValidity(), new long[] {1, 2, 3}, new long[] {1, 2, 3}), "originals");
     }
 
     @Test
@@ -76,7 +79,7 @@ public abstract class CopyMoveContract extends StoreContract {
         fill(inbox);
         Mailbox target = create("target");
         UidMapping mapping = inbox.copy(UidSet.ALL, name("target"));
-        inbox.store(UidSet.ALL, io.github.hikyaku.storage.FlagUpdate.replace(Flag.DRAFT), Long.MAX_VALUE);
+        inbox.store(UidSet.ALL, FlagUpdate.replace(Flag.DRAFT), Long.MAX_VALUE);
         inbox.expunge(UidSet.ALL);
         assertArrived(target, mapping, says(Mailbox.class, "Copies messages with flags and internal dates"));
     }
@@ -114,7 +117,9 @@ public abstract class CopyMoveContract extends StoreContract {
         Mailbox target = create("target");
         inbox.expunge(UidSet.of(2));
         String rule = says(Mailbox.class, "those that are not there are ignored");
-        assertThat(inbox.copy(UidSet.of(2, 3, 9), name("target")).sources()).as(rule).isEqualTo(UidSet.of(3));
+        assertThat(inbox.copy(UidSet.of(2, 3, 9), name("target")).sources())
+                .as(rule)
+                .isEqualTo(UidSet.of(3));
         assertThat(inbox.copy(UidSet.of(2, 9), name("target")).size()).as(rule).isZero();
         assertThat(inbox.move(UidSet.of(2, 9), name("target")).size()).as(rule).isZero();
         assertThat(target.status().messages()).as(rule).isEqualTo(1);

@@ -48,7 +48,8 @@ final class Crowd {
                 one.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             }
         } catch (TimeoutException e) {
-            throw new AssertionError("Threads that use the store at once wait for each other since " + LIMIT_SECONDS + " s", e);
+            throw new AssertionError(
+                    "Threads that use the store at once wait for each other since " + LIMIT_SECONDS + " s", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;

@@ -14,6 +14,7 @@ import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.MailboxStatus;
 import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.MessageContent;
+import io.github.hikyaku.storage.UidSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,9 +95,13 @@ public abstract class DepositContract extends StoreContract {
     void anEmptyMessageIsAMessage() throws IOException {
         Mailbox inbox = inbox();
         long uid = deposit(inbox, "").uid();
-        assertThat(inbox.content(uid).size()).as(says(MessageContent.class, "RFC822.SIZE")).isZero();
+        assertThat(inbox.content(uid).size())
+                .as(says(MessageContent.class, "RFC822.SIZE"))
+                .isZero();
         try (InputStream in = inbox.content(uid).open()) {
-            assertThat(in.read()).as(says(MessageContent.class, "Opens all octets.")).isEqualTo(-1);
+            assertThat(in.read())
+                    .as(says(MessageContent.class, "Opens all octets."))
+                    .isEqualTo(-1);
         }
     }
 
@@ -107,7 +112,8 @@ public abstract class DepositContract extends StoreContract {
         Random random = new Random(1);
         try (Deposit deposit = inbox.deposit(Set.of(), DATE)) {
             for (int at = 0; at < octets.length; ) {
-                int length = Math.min(octets.length - at, random.nextInt(4) == 0 ? random.nextInt(9000) : random.nextInt(4));
+                int length =
+                        Math.min(octets.length - at, random.nextInt(4) == 0 ? random.nextInt(9000) : random.nextInt(4));
                 deposit.write(octets, at, length);
                 at += length;
             }
@@ -158,7 +164,8 @@ public abstract class DepositContract extends StoreContract {
     @Test
     void theInternalDateIsKeptToTheSecond() {
         Mailbox inbox = inbox();
-        for (String date : new String[] {"1994-11-05T13:15:30.987Z", "1960-02-29T23:59:59Z", "2038-01-19T03:14:08.5Z"}) {
+        for (String date :
+                new String[] {"1994-11-05T13:15:30.987Z", "1960-02-29T23:59:59Z", "2038-01-19T03:14:08.5Z"}) {
             try (Deposit deposit = inbox.deposit(Set.of(), Instant.parse(date))) {
                 deposit.write(bytes("a\r\n"), 0, 3);
                 MailboxView view = inbox.view();
@@ -175,7 +182,8 @@ public abstract class DepositContract extends StoreContract {
     void aMessageArrivesWithItsFlags() {
         Mailbox inbox = inbox();
         long none = deposit(inbox, "a\r\n").uid();
-        long some = deposit(inbox, "b\r\n", Flag.SEEN, Flag.DRAFT, Flag.of("$Forwarded"), Flag.of("work!")).uid();
+        long some = deposit(inbox, "b\r\n", Flag.SEEN, Flag.DRAFT, Flag.of("$Forwarded"), Flag.of("work!"))
+                .uid();
         String rule = says(Mailbox.class, "Starts to put a message into the mailbox.");
         assertThat(flags(inbox, none)).as(rule).isEmpty();
         assertThat(flags(inbox, some))
@@ -222,7 +230,9 @@ public abstract class DepositContract extends StoreContract {
         deposit.write(bytes("a\r\n"), 0, 3);
         long uid = deposit.commit().uid();
         deposit.close();
-        assertThat(text(inbox, uid)).as(says(Deposit.class, "Aborts, if not committed.")).isEqualTo("a\r\n");
+        assertThat(text(inbox, uid))
+                .as(says(Deposit.class, "Aborts, if not committed."))
+                .isEqualTo("a\r\n");
     }
 
     @Test
@@ -250,10 +260,18 @@ public abstract class DepositContract extends StoreContract {
         deposit(inbox, "123\r\n", Flag.SEEN);
         Receipt last = deposit(inbox, "1\r\n", Flag.SEEN, Flag.DELETED);
         MailboxStatus status = inbox.status();
-        assertThat(status.messages()).as(says(MailboxStatus.class, "how many messages")).isEqualTo(3);
-        assertThat(status.unseen()).as(says(MailboxStatus.class, "how many without Flag#SEEN")).isEqualTo(1);
-        assertThat(status.deleted()).as(says(MailboxStatus.class, "how many with Flag#DELETED")).isEqualTo(1);
-        assertThat(status.octets()).as(says(MailboxStatus.class, "the sum of the message sizes")).isEqualTo(15);
+        assertThat(status.messages())
+                .as(says(MailboxStatus.class, "how many messages"))
+                .isEqualTo(3);
+        assertThat(status.unseen())
+                .as(says(MailboxStatus.class, "how many without Flag#SEEN"))
+                .isEqualTo(1);
+        assertThat(status.deleted())
+                .as(says(MailboxStatus.class, "how many with Flag#DELETED"))
+                .isEqualTo(1);
+        assertThat(status.octets())
+                .as(says(MailboxStatus.class, "the sum of the message sizes"))
+                .isEqualTo(15);
         assertThat(status.uidNext())
                 .as(says(MailboxStatus.class, "above every UID given out so far"))
                 .isGreaterThan(last.uid());
@@ -276,7 +294,7 @@ public abstract class DepositContract extends StoreContract {
             between.write(bytes("end\r\n"), 0, 5);
             long uidAlone = alone.commit().uid();
             long uidBetween = between.commit().uid();
-            inbox.expunge(io.github.hikyaku.storage.UidSet.of(uidAlone - 1));
+            inbox.expunge(UidSet.of(uidAlone - 1));
             assertThat(text(inbox, uidAlone)).as(rule).isEqualTo(text);
             assertThat(text(inbox, uidBetween)).as(rule).isEqualTo("X: 1\r\n" + text + "end\r\n");
         }
@@ -311,7 +329,10 @@ public abstract class DepositContract extends StoreContract {
         Deposit deposit = doomed.deposit(Set.of(), DATE);
         deposit.write(bytes("a\r\n"), 0, 3);
         account().delete(name("doomed"));
-        assertFails(Kind.NO_SUCH_MAILBOX, says(Deposit.class, "When it throws, the message is not there."), deposit::commit);
+        assertFails(
+                Kind.NO_SUCH_MAILBOX,
+                says(Deposit.class, "When it throws, the message is not there."),
+                deposit::commit);
         deposit.close();
         assertThat(account().quota().messages())
                 .as(says(Deposit.class, "When it throws, the message is not there."))

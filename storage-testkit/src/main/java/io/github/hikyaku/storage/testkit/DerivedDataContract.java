@@ -22,7 +22,9 @@ public abstract class DerivedDataContract extends StoreContract {
 
     private DerivedData inboxAsDerivedData() {
         Mailbox inbox = inbox();
-        assertThat(inbox).as(says(StoreFeature.class, "Mailboxes implement DerivedData.")).isInstanceOf(DerivedData.class);
+        assertThat(inbox)
+                .as(says(StoreFeature.class, "Mailboxes implement DerivedData."))
+                .isInstanceOf(DerivedData.class);
         return (DerivedData) inbox;
     }
 
@@ -77,6 +79,8 @@ public abstract class DerivedDataContract extends StoreContract {
         depositMany(inbox(), 1);
         var before = inbox().status();
         inbox.keepDerived(1, new byte[] {1});
-        assertThat(inbox().status()).as(says(DerivedData.class, "keeps beside each message a small blob")).isEqualTo(before);
+        assertThat(inbox().status())
+                .as(says(DerivedData.class, "keeps beside each message a small blob"))
+                .isEqualTo(before);
     }
 }

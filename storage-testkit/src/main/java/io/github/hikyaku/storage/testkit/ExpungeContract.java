@@ -20,8 +20,12 @@ public abstract class ExpungeContract extends StoreContract {
         deposit(inbox, "b\r\n", Flag.DELETED);
         deposit(inbox, "c\r\n");
         UidSet removed = inbox.expunge(UidSet.range(1, 2));
-        assertThat(removed).as(says(Mailbox.class, "Removes messages for good, whatever their flags.")).isEqualTo(UidSet.range(1, 2));
-        assertThat(uids(inbox)).as(says(Mailbox.class, "Removes messages for good, whatever their flags.")).containsExactly(3L);
+        assertThat(removed)
+                .as(says(Mailbox.class, "Removes messages for good, whatever their flags."))
+                .isEqualTo(UidSet.range(1, 2));
+        assertThat(uids(inbox))
+                .as(says(Mailbox.class, "Removes messages for good, whatever their flags."))
+                .containsExactly(3L);
         assertThat(text(inbox, 3)).isEqualTo("c\r\n");
     }
 
@@ -67,10 +71,18 @@ public abstract class ExpungeContract extends StoreContract {
         deposit(inbox, "1\r\n", Flag.SEEN, Flag.DELETED);
         inbox.expunge(UidSet.of(2, 3));
         MailboxStatus status = inbox.status();
-        assertThat(status.messages()).as(says(MailboxStatus.class, "how many messages")).isEqualTo(1);
-        assertThat(status.unseen()).as(says(MailboxStatus.class, "how many without Flag#SEEN")).isZero();
-        assertThat(status.deleted()).as(says(MailboxStatus.class, "how many with Flag#DELETED")).isZero();
-        assertThat(status.octets()).as(says(MailboxStatus.class, "the sum of the message sizes")).isEqualTo(7);
+        assertThat(status.messages())
+                .as(says(MailboxStatus.class, "how many messages"))
+                .isEqualTo(1);
+        assertThat(status.unseen())
+                .as(says(MailboxStatus.class, "how many without Flag#SEEN"))
+                .isZero();
+        assertThat(status.deleted())
+                .as(says(MailboxStatus.class, "how many with Flag#DELETED"))
+                .isZero();
+        assertThat(status.octets())
+                .as(says(MailboxStatus.class, "the sum of the message sizes"))
+                .isEqualTo(7);
         assertThat(inbox.view().status()).isEqualTo(status);
     }
 }

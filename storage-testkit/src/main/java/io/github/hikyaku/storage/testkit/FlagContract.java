@@ -56,9 +56,13 @@ public abstract class FlagContract extends StoreContract {
         Mailbox inbox = inbox();
         long uid = deposit(inbox, "a\r\n", Flag.of("$Work")).uid();
         inbox.store(UidSet.of(uid), FlagUpdate.add(Flag.of("$WORK")), ALWAYS);
-        assertThat(flags(inbox, uid)).as(says(Flag.class, "Compared without regard to ASCII case")).hasSize(1);
+        assertThat(flags(inbox, uid))
+                .as(says(Flag.class, "Compared without regard to ASCII case"))
+                .hasSize(1);
         inbox.store(UidSet.of(uid), FlagUpdate.remove(Flag.of("$work")), ALWAYS);
-        assertThat(flags(inbox, uid)).as(says(Flag.class, "Compared without regard to ASCII case")).isEmpty();
+        assertThat(flags(inbox, uid))
+                .as(says(Flag.class, "Compared without regard to ASCII case"))
+                .isEmpty();
     }
 
     @Test
@@ -122,7 +126,9 @@ public abstract class FlagContract extends StoreContract {
         assertThat(uids(outcome.current()))
                 .as(says(FlagOutcome.class, "messages that are gone are left out"))
                 .containsExactly(3L);
-        assertThat(outcome.modified().isEmpty()).as(says(Mailbox.class, "those that are not there are ignored")).isTrue();
+        assertThat(outcome.modified().isEmpty())
+                .as(says(Mailbox.class, "those that are not there are ignored"))
+                .isTrue();
     }
 
     @Test
@@ -130,7 +136,9 @@ public abstract class FlagContract extends StoreContract {
         Mailbox inbox = inbox();
         depositMany(inbox, 5);
         FlagOutcome outcome = inbox.store(UidSet.ALL, FlagUpdate.add(Flag.DELETED), ALWAYS);
-        assertThat(uids(outcome.current())).as(says(UidSet.class, "Every UID there can be.")).isEqualTo(uids(inbox));
+        assertThat(uids(outcome.current()))
+                .as(says(UidSet.class, "Every UID there can be."))
+                .isEqualTo(uids(inbox));
         assertThat(inbox.status().deleted()).isEqualTo(5);
     }
 
@@ -141,8 +149,9 @@ public abstract class FlagContract extends StoreContract {
         long seen = inbox.status().highestModSeq();
         inbox.store(UidSet.of(2), FlagUpdate.add(JUNK), ALWAYS);
         FlagOutcome outcome = inbox.store(UidSet.ALL, FlagUpdate.add(Flag.DELETED), seen);
-        String rule = says(FlagOutcome.class, "the messages that were left alone because their MODSEQ was above"
-                + " unchangedSince");
+        String rule = says(
+                FlagOutcome.class,
+                "the messages that were left alone because their MODSEQ was above" + " unchangedSince");
         assertThat(outcome.modified()).as(rule).isEqualTo(UidSet.of(2));
         assertThat(uids(outcome.current())).as(rule).containsExactly(1L, 3L);
         assertThat(flags(inbox, 2)).as(rule).containsExactly(JUNK);
@@ -179,8 +188,12 @@ public abstract class FlagContract extends StoreContract {
         inbox.store(UidSet.of(2), FlagUpdate.remove(Flag.SEEN), ALWAYS);
         inbox.store(UidSet.of(1), FlagUpdate.replace(Flag.SEEN), ALWAYS);
         MailboxStatus status = inbox.status();
-        assertThat(status.unseen()).as(says(MailboxStatus.class, "how many without Flag#SEEN")).isEqualTo(3);
-        assertThat(status.deleted()).as(says(MailboxStatus.class, "how many with Flag#DELETED")).isEqualTo(1);
+        assertThat(status.unseen())
+                .as(says(MailboxStatus.class, "how many without Flag#SEEN"))
+                .isEqualTo(3);
+        assertThat(status.deleted())
+                .as(says(MailboxStatus.class, "how many with Flag#DELETED"))
+                .isEqualTo(1);
         assertThat(status.messages()).isEqualTo(4);
         assertThat(inbox.view().status()).isEqualTo(status);
     }

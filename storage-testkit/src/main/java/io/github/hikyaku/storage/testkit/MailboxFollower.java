@@ -95,14 +95,14 @@ final class MailboxFollower {
         for (int i = 0; i < touched.size(); i++) {
             long uid = touched.uid(i);
             if (touched.modSeq(i) <= modSeq || touched.modSeq(i) > highest) {
-                throw new AssertionError("UID " + uid + " with MODSEQ " + touched.modSeq(i) + " is told for " + modSeq
-                        + " to " + highest + ". " + says(MailboxChanges.class, "whose MODSEQ is above the one asked for"));
+                throw new AssertionError(
+                        "UID " + uid + " with MODSEQ " + touched.modSeq(i) + " is told for " + modSeq + " to " + highest
+                                + ". " + says(MailboxChanges.class, "whose MODSEQ is above the one asked for"));
             }
             Row now = row(touched, i);
             Row before = rows.put(uid, now);
             checkNotReborn(uid, before != null);
-            if (before != null
-                    && (before.octets != now.octets || !before.internalDate.equals(now.internalDate))) {
+            if (before != null && (before.octets != now.octets || !before.internalDate.equals(now.internalDate))) {
                 throw new AssertionError("UID " + uid + " was " + before + " and became " + now);
             }
         }
@@ -111,7 +111,9 @@ final class MailboxFollower {
     private void applyVanished(MailboxChanges changes) {
         UidSet vanished = changes.vanished();
         for (long uid : changes.touched().uids()) {
-            assertThat(vanished.contains(uid)).as(says(MailboxChanges.class, "never one that is there")).isFalse();
+            assertThat(vanished.contains(uid))
+                    .as(says(MailboxChanges.class, "never one that is there"))
+                    .isFalse();
         }
         rows.keySet().removeIf(uid -> vanished.contains(uid) && gone.add(uid));
     }
@@ -124,16 +126,21 @@ final class MailboxFollower {
                 MailboxChanges.class,
                 "An observer that knew the mailbox at that MODSEQ and applies this knows it at status.highestModSeq().");
         assertThat(rows.size()).as(rule).isEqualTo(status.messages());
-        assertThat(rows.values().stream().filter(row -> !row.flags.contains(Flag.SEEN)).count())
+        assertThat(rows.values().stream()
+                        .filter(row -> !row.flags.contains(Flag.SEEN))
+                        .count())
                 .as(rule)
                 .isEqualTo(status.unseen());
-        assertThat(rows.values().stream().filter(row -> row.flags.contains(Flag.DELETED)).count())
+        assertThat(rows.values().stream()
+                        .filter(row -> row.flags.contains(Flag.DELETED))
+                        .count())
                 .as(rule)
                 .isEqualTo(status.deleted());
         assertThat(rows.values().stream().mapToLong(Row::octets).sum()).as(rule).isEqualTo(status.octets());
-        rows.keySet().forEach(uid -> assertThat(uid)
-                .as(says(MailboxStatus.class, "above every UID given out so far"))
-                .isLessThan(uidNext));
+        rows.keySet()
+                .forEach(uid -> assertThat(uid)
+                        .as(says(MailboxStatus.class, "above every UID given out so far"))
+                        .isLessThan(uidNext));
     }
 
     /** Wants to know all that the mailbox shows now. */

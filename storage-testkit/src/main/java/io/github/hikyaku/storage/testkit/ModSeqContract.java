@@ -28,7 +28,9 @@ public abstract class ModSeqContract extends StoreContract {
         String rule = says(MailboxChanges.class, "What happened in a mailbox since a MODSEQ.");
         assertThat(changes.touched().size()).as(rule).isZero();
         assertThat(changes.status()).as(rule).isEqualTo(inbox.status());
-        assertThat(changes.complete()).as(says(MailboxChanges.class, "false if the store has forgotten")).isTrue();
+        assertThat(changes.complete())
+                .as(says(MailboxChanges.class, "false if the store has forgotten"))
+                .isTrue();
     }
 
     @Test
@@ -40,7 +42,9 @@ public abstract class ModSeqContract extends StoreContract {
         assertThat(uids(changes.touched()))
                 .as(says(Mailbox.class, "with 0 all messages are touched"))
                 .containsExactly(1L, 3L, 4L);
-        assertThat(changes.vanished().contains(3)).as(says(MailboxChanges.class, "never one that is there")).isFalse();
+        assertThat(changes.vanished().contains(3))
+                .as(says(MailboxChanges.class, "never one that is there"))
+                .isFalse();
     }
 
     @Test
@@ -54,7 +58,9 @@ public abstract class ModSeqContract extends StoreContract {
         long arrived = deposit(inbox, "a\r\n").uid();
         MailboxChanges changes = inbox.changesSince(then);
         assertThat(uids(changes.touched()))
-                .as(says(MailboxChanges.class, "every message that is there now and whose MODSEQ is above the one asked for"))
+                .as(says(
+                        MailboxChanges.class,
+                        "every message that is there now and whose MODSEQ is above the one asked for"))
                 .containsExactly(2L, 4L, arrived);
         assertThat(changes.touched().flags(0)).containsExactly(Flag.SEEN);
         assertThat(changes.complete()).isTrue();
@@ -69,7 +75,9 @@ public abstract class ModSeqContract extends StoreContract {
         inbox.expunge(UidSet.of(1, 3));
         inbox.expunge(UidSet.of(6));
         MailboxChanges changes = inbox.changesSince(then);
-        assertThat(changes.touched().size()).as(says(MailboxChanges.class, "every message that is there now")).isZero();
+        assertThat(changes.touched().size())
+                .as(says(MailboxChanges.class, "every message that is there now"))
+                .isZero();
         if (changes.complete()) {
             for (long uid : new long[] {1, 3, 6}) {
                 assertThat(changes.vanished().contains(uid))
@@ -92,7 +100,9 @@ public abstract class ModSeqContract extends StoreContract {
         long uid = deposit(inbox, "a\r\n").uid();
         inbox.expunge(UidSet.of(uid));
         MailboxChanges changes = inbox.changesSince(then);
-        assertThat(changes.touched().size()).as(says(MailboxChanges.class, "every message that is there now")).isZero();
+        assertThat(changes.touched().size())
+                .as(says(MailboxChanges.class, "every message that is there now"))
+                .isZero();
         assertThat(changes.status().messages()).isEqualTo(2);
         assertThat(changes.status().highestModSeq())
                 .as(says(MailboxStatus.class, "at least the MODSEQ of every message and of every change ever made"))

@@ -8,6 +8,7 @@ import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailStoreException.Kind;
 import io.github.hikyaku.storage.MailboxName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,13 +18,74 @@ import org.junit.jupiter.api.Test;
 public abstract class NameSafetyContract extends StoreContract {
     private static final String LONG = "x".repeat(MailboxName.MAX_SEGMENT_OCTETS);
     private static final List<String> ODD_NAMES = List.of(
-            "a.b", "a/b", "a b", "A/B", "work", "Work", ".hidden", "...", "a..b", "~root", "-rf", "cur", "new", "tmp",
-            "a:2,S", "a\\b", "%2e%2e", "%", "*", "&", "&-", "&AOk-", "a&b", "\"quoted\"", "'", "$(x)", "`x`", "a;b", "#x",
-            "INBOX.x", "INBOXES", "con", "NUL", "a.", " a", "a ", "日本語", "é", "e\u0301", "Straße", "STRASSE",
-            "\uD83D\uDCEC", "\u202Egpj", "subscriptions", "dovecot-uidlist", "maildirfolder", LONG, LONG + "/" + LONG);
+            "a.b",
+            "a/b",
+            "a b",
+            "A/B",
+            "work",
+            "Work",
+            ".hidden",
+            "...",
+            "a..b",
+            "~root",
+            "-rf",
+            "cur",
+            "new",
+            "tmp",
+            "a:2,S",
+            "a\\b",
+            "%2e%2e",
+            "%",
+            "*",
+            "&",
+            "&-",
+            "&AOk-",
+            "a&b",
+            "\"quoted\"",
+            "'",
+            "$(x)",
+            "`x`",
+            "a;b",
+            "#x",
+            "INBOX.x",
+            "INBOXES",
+            "con",
+            "NUL",
+            "a.",
+            " a",
+            "a ",
+            "日本語",
+            "é",
+            "e\u0301",
+            "Straße",
+            "STRASSE",
+            "\uD83D\uDCEC",
+            "\u202Egpj",
+            "subscriptions",
+            "dovecot-uidlist",
+            "maildirfolder",
+            LONG,
+            LONG + "/" + LONG);
     private static final List<String> ODD_ACCOUNTS = List.of(
-            "..", ".", "../other", "/etc", "a/b", "a\\b", "a b", "A", "a", "~", "con", "a:b", "*", "%2e", "é", "e\u0301",
-            "x".repeat(255), "user+detail@example.com", "用户@例子");
+            "..",
+            ".",
+            "../other",
+            "/etc",
+            "a/b",
+            "a\\b",
+            "a b",
+            "A",
+            "a",
+            "~",
+            "con",
+            "a:b",
+            "*",
+            "%2e",
+            "é",
+            "e\u0301",
+            "x".repeat(255),
+            "user+detail@example.com",
+            "用户@例子");
 
     /** For subclasses. */
     protected NameSafetyContract() {}
@@ -40,12 +102,15 @@ public abstract class NameSafetyContract extends StoreContract {
                     kept.add(n);
                 }
             } catch (MailStoreException e) {
-                assertThat(e.kind()).as("Making " + odd + ". " + says(Kind.class, "The name cannot be that of a mailbox here.")).isEqualTo(Kind.NAME_INVALID);
+                assertThat(e.kind())
+                        .as("Making " + odd + ". " + says(Kind.class, "The name cannot be that of a mailbox here."))
+                        .isEqualTo(Kind.NAME_INVALID);
             }
         }
         assertThat(names())
                 .as(says(MailboxName.class, "all else is compared as it is"))
-                .containsExactlyElementsOf(kept.stream().map(MailboxName::toString).toList());
+                .containsExactlyElementsOf(
+                        kept.stream().map(MailboxName::toString).toList());
         for (MailboxName name : kept) {
             deposit(account().open(name), message(name.toString().length() + "") + ascii(name));
         }
@@ -55,7 +120,7 @@ public abstract class NameSafetyContract extends StoreContract {
                     .isEqualTo(message(name.toString().length() + "") + ascii(name));
         }
         List<MailboxName> leavesFirst = new ArrayList<>(kept);
-        java.util.Collections.reverse(leavesFirst);
+        Collections.reverse(leavesFirst);
         for (MailboxName name : leavesFirst) {
             if (!name.isInbox()) {
                 account().delete(name);
@@ -66,7 +131,9 @@ public abstract class NameSafetyContract extends StoreContract {
 
     private static String ascii(MailboxName name) {
         StringBuilder text = new StringBuilder();
-        name.toString().codePoints().forEach(c -> text.append(Integer.toHexString(c)).append("\r\n"));
+        name.toString()
+                .codePoints()
+                .forEach(c -> text.append(Integer.toHexString(c)).append("\r\n"));
         return text.toString();
     }
 
@@ -75,9 +142,14 @@ public abstract class NameSafetyContract extends StoreContract {
         String deep = "d" + "/d".repeat(MailboxName.MAX_DEPTH - 1);
         try {
             create(deep);
-            assertThat(names()).as(says(MailboxName.class, "segments of at most")).hasSize(MailboxName.MAX_DEPTH + 1).contains(deep);
+            assertThat(names())
+                    .as(says(MailboxName.class, "segments of at most"))
+                    .hasSize(MailboxName.MAX_DEPTH + 1)
+                    .contains(deep);
         } catch (MailStoreException e) {
-            assertThat(e.kind()).as(says(Kind.class, "The name cannot be that of a mailbox here.")).isEqualTo(Kind.NAME_INVALID);
+            assertThat(e.kind())
+                    .as(says(Kind.class, "The name cannot be that of a mailbox here."))
+                    .isEqualTo(Kind.NAME_INVALID);
             assertThat(names()).containsExactly("INBOX");
         }
     }

@@ -21,15 +21,22 @@ public abstract class NamespaceContract extends StoreContract {
     @Test
     void aNewAccountHasAnEmptyInbox() {
         String rule = says(
-                MailStore.class, "Opens an account, and makes it, with an empty INBOX, if the store has never seen it.");
+                MailStore.class,
+                "Opens an account, and makes it, with an empty INBOX, if the store has never seen it.");
         assertThat(account().id()).isEqualTo(HOGE);
         assertThat(names()).as(rule).containsExactly("INBOX");
         assertThat(info("INBOX").selectable()).as(rule).isTrue();
         MailboxStatus status = inbox().status();
         assertThat(status.messages()).as(rule).isZero();
-        assertThat(status.uidValidity()).as(says(MailboxStatus.class, "1 to 2^32-1")).isBetween(1L, UidSet.MAX_UID);
-        assertThat(status.uidNext()).as(says(MailboxStatus.class, "1 to 2^32-1")).isBetween(1L, UidSet.MAX_UID);
-        assertThat(status.highestModSeq()).as(says(MailboxStatus.class, "1 to 2^63-1")).isPositive();
+        assertThat(status.uidValidity())
+                .as(says(MailboxStatus.class, "1 to 2^32-1"))
+                .isBetween(1L, UidSet.MAX_UID);
+        assertThat(status.uidNext())
+                .as(says(MailboxStatus.class, "1 to 2^32-1"))
+                .isBetween(1L, UidSet.MAX_UID);
+        assertThat(status.highestModSeq())
+                .as(says(MailboxStatus.class, "1 to 2^63-1"))
+                .isPositive();
         assertThat(inbox().name()).isEqualTo(MailboxName.INBOX);
     }
 
@@ -40,7 +47,9 @@ public abstract class NamespaceContract extends StoreContract {
         try (MailAccount other = store().open(FUGA)) {
             String rule = says(MailStore.class, "a set of accounts, each a tree of mailboxes");
             assertThat(other.list()).as(rule).hasSize(1);
-            assertThat(other.open(MailboxName.INBOX).status().messages()).as(rule).isZero();
+            assertThat(other.open(MailboxName.INBOX).status().messages())
+                    .as(rule)
+                    .isZero();
             assertThat(other.quota().messages()).as(rule).isZero();
         }
     }
@@ -111,15 +120,16 @@ public abstract class NamespaceContract extends StoreContract {
                 Kind.NAME_INVALID,
                 says(MailAccount.class, "INBOX cannot be deleted."),
                 () -> account().delete(MailboxName.INBOX));
-        assertThat(inbox().status().messages()).as(says(MailAccount.class, "INBOX cannot be deleted.")).isEqualTo(1);
+        assertThat(inbox().status().messages())
+                .as(says(MailAccount.class, "INBOX cannot be deleted."))
+                .isEqualTo(1);
     }
 
     @Test
     void aDeletedMailboxWithChildrenStaysAsANameThatCannotBeSelected() {
         create("a/b");
         account().delete(name("a"));
-        String rule = says(
-                MailAccount.class, "One with children stays in the list as a name that cannot be selected");
+        String rule = says(MailAccount.class, "One with children stays in the list as a name that cannot be selected");
         assertThat(names()).as(rule).containsExactly("INBOX", "a", "a/b");
         assertThat(info("a").selectable()).as(rule).isFalse();
         assertThat(info("a").exists()).as(rule).isTrue();

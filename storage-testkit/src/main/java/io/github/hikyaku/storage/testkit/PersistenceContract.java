@@ -53,8 +53,12 @@ public abstract class PersistenceContract extends StoreContract {
             assertThat(after.octets(row)).as(RULE).isEqualTo(before.octets(row));
             assertThat(after.internalDate(row)).as(RULE).isEqualTo(before.internalDate(row));
         }
-        assertThat(after.status().uidValidity()).as(RULE).isEqualTo(before.status().uidValidity());
-        assertThat(after.status().highestModSeq()).as(RULE).isGreaterThanOrEqualTo(before.status().highestModSeq());
+        assertThat(after.status().uidValidity())
+                .as(RULE)
+                .isEqualTo(before.status().uidValidity());
+        assertThat(after.status().highestModSeq())
+                .as(RULE)
+                .isGreaterThanOrEqualTo(before.status().highestModSeq());
         assertThat(text(again, 3)).as(RULE).isEqualTo(message("c") + "body\r\n".repeat(5000));
         assertThat(account().quota().octets()).as(RULE).isEqualTo(after.status().octets());
         assertThat(account().quota().messages()).as(RULE).isEqualTo(3);
@@ -86,7 +90,8 @@ public abstract class PersistenceContract extends StoreContract {
         reopen();
         deposit(inbox(), "new\r\n");
         MailboxChanges changes = inbox().changesSince(known);
-        String rule = says(MailboxChanges.class, "every message that is there now and whose MODSEQ is above the one asked for");
+        String rule = says(
+                MailboxChanges.class, "every message that is there now and whose MODSEQ is above the one asked for");
         assertThat(uids(changes.touched())).as(rule).contains(2L, 6L).doesNotContain(4L);
         if (changes.complete()) {
             assertThat(uids(changes.touched())).as(rule).containsExactly(2L, 6L);
@@ -126,7 +131,9 @@ public abstract class PersistenceContract extends StoreContract {
                         "A mailbox that is made again under a name that was deleted gets a larger UIDVALIDITY"))
                 .isSorted()
                 .doesNotHaveDuplicates();
-        assertThat(account().open(name("elsewhere")).status().uidValidity()).as(RULE).isEqualTo(second);
+        assertThat(account().open(name("elsewhere")).status().uidValidity())
+                .as(RULE)
+                .isEqualTo(second);
     }
 
     @Test

@@ -16,8 +16,12 @@ public abstract class QuotaContract extends StoreContract {
 
     private void assertUsage(long octets, long messages) {
         QuotaUsage usage = account().quota();
-        assertThat(usage.octets()).as(says(QuotaUsage.class, "the sum of the message sizes")).isEqualTo(octets);
-        assertThat(usage.messages()).as(says(QuotaUsage.class, "the number of messages")).isEqualTo(messages);
+        assertThat(usage.octets())
+                .as(says(QuotaUsage.class, "the sum of the message sizes"))
+                .isEqualTo(octets);
+        assertThat(usage.messages())
+                .as(says(QuotaUsage.class, "the number of messages"))
+                .isEqualTo(messages);
     }
 
     @Test
@@ -54,7 +58,9 @@ public abstract class QuotaContract extends StoreContract {
     void eachAccountHasItsOwn() {
         deposit(inbox(), "123\r\n");
         try (MailAccount other = store().open(FUGA)) {
-            assertThat(other.quota().octets()).as(says(QuotaUsage.class, "What an account uses and may use.")).isZero();
+            assertThat(other.quota().octets())
+                    .as(says(QuotaUsage.class, "What an account uses and may use."))
+                    .isZero();
         }
     }
 }

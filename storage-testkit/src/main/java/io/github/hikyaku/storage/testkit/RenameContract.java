@@ -81,7 +81,9 @@ public abstract class RenameContract extends StoreContract {
         for (String taken : new String[] {"x", "a", "p", "INBOX"}) {
             assertFails(Kind.ALREADY_EXISTS, rule, () -> account().rename(name("a"), name(taken)));
         }
-        assertThat(names()).as(says(MailAccount.class, "or nothing when it throws")).containsExactly("INBOX", "a", "a/b", "p", "p/q", "x");
+        assertThat(names())
+                .as(says(MailAccount.class, "or nothing when it throws"))
+                .containsExactly("INBOX", "a", "a/b", "p", "p/q", "x");
         assertThat(text(account().open(name("x")), 1)).isEqualTo("x\r\n");
         assertThat(text(account().open(name("a")), 1)).isEqualTo("a\r\n");
     }
@@ -111,7 +113,9 @@ public abstract class RenameContract extends StoreContract {
                 Kind.NAME_INVALID,
                 says(MailAccount.class, "or nothing when it throws"),
                 () -> account().rename(name("a"), name(deep)));
-        assertThat(names()).as(says(MailAccount.class, "or nothing when it throws")).containsExactly("INBOX", "a", "a/b", "a/b/c");
+        assertThat(names())
+                .as(says(MailAccount.class, "or nothing when it throws"))
+                .containsExactly("INBOX", "a", "a/b", "a/b/c");
     }
 
     @Test
@@ -142,7 +146,10 @@ public abstract class RenameContract extends StoreContract {
         long second = again.status().uidValidity();
         account().delete(name("b"));
         account().rename(name("a"), name("b"));
-        assertThat(account().open(name("b")).status().uidValidity()).as(rule).isEqualTo(second).isNotEqualTo(first);
+        assertThat(account().open(name("b")).status().uidValidity())
+                .as(rule)
+                .isEqualTo(second)
+                .isNotEqualTo(first);
     }
 
     @Test
@@ -177,7 +184,9 @@ public abstract class RenameContract extends StoreContract {
         deposit(inbox(), "a\r\n");
         account().rename(MailboxName.INBOX, name("INBOX/old"));
         String rule = says(MailAccount.class, "Renaming INBOX instead moves its messages to a new mailbox");
-        assertThat(account().open(name("INBOX/old")).status().messages()).as(rule).isEqualTo(1);
+        assertThat(account().open(name("INBOX/old")).status().messages())
+                .as(rule)
+                .isEqualTo(1);
         assertThat(inbox().status().messages()).as(rule).isZero();
     }
 

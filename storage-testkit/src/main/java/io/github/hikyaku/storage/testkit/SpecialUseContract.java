@@ -35,7 +35,9 @@ public abstract class SpecialUseContract extends StoreContract {
         assertThat(info("mail/sent").uses()).as(rule).containsExactly(SpecialUse.SENT);
         assertThat(info("both").uses()).as(rule).containsExactlyInAnyOrder(SpecialUse.JUNK, SpecialUse.TRASH);
         assertThat(info("none").uses()).as(rule).isEmpty();
-        assertThat(info("mail").uses()).as(says(MailboxInfo.class, "its special uses, often none")).isEmpty();
+        assertThat(info("mail").uses())
+                .as(says(MailboxInfo.class, "its special uses, often none"))
+                .isEmpty();
         assertThat(info("INBOX").uses()).isEmpty();
     }
 
@@ -55,8 +57,12 @@ public abstract class SpecialUseContract extends StoreContract {
         account().create(name("a"), Set.of(SpecialUse.SENT));
         create("a/b");
         account().delete(name("a"));
-        assertThat(info("a").uses()).as(says(MailboxInfo.class, "its special uses, often none")).isEmpty();
+        assertThat(info("a").uses())
+                .as(says(MailboxInfo.class, "its special uses, often none"))
+                .isEmpty();
         create("a");
-        assertThat(info("a").uses()).as(says(MailboxInfo.class, "its special uses, often none")).isEmpty();
+        assertThat(info("a").uses())
+                .as(says(MailboxInfo.class, "its special uses, often none"))
+                .isEmpty();
     }
 }

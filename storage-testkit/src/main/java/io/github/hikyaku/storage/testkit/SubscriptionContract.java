@@ -32,7 +32,9 @@ public abstract class SubscriptionContract extends StoreContract {
         String rule = says(MailAccount.class, "The name need not exist");
         MailboxInfo info = info("not/there");
         assertThat(info.subscribed()).as(rule).isTrue();
-        assertThat(info.exists()).as(says(MailboxInfo.class, "false for a name that is only subscribed to")).isFalse();
+        assertThat(info.exists())
+                .as(says(MailboxInfo.class, "false for a name that is only subscribed to"))
+                .isFalse();
         assertThat(info.selectable()).as(rule).isFalse();
         assertThat(names()).as(rule).containsExactly("INBOX", "not/there");
         assertFails(Kind.NO_SUCH_MAILBOX, rule, () -> account().open(name("not/there")));
@@ -45,7 +47,9 @@ public abstract class SubscriptionContract extends StoreContract {
         create("a");
         account().subscribe(name("a"), true);
         account().delete(name("a"));
-        assertThat(info("a").subscribed()).as(says(MailAccount.class, "The name need not exist")).isTrue();
+        assertThat(info("a").subscribed())
+                .as(says(MailAccount.class, "The name need not exist"))
+                .isTrue();
         assertThat(info("a").exists()).isFalse();
         create("a");
         assertThat(info("a").subscribed()).isTrue();

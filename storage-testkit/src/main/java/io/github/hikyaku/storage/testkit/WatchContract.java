@@ -10,6 +10,7 @@ import io.github.hikyaku.storage.Mailbox;
 import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.Registration;
 import io.github.hikyaku.storage.UidSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,9 @@ public abstract class WatchContract extends StoreContract {
             String signal;
             do {
                 signal = signals.poll(WAIT_SECONDS, TimeUnit.SECONDS);
-                assertThat(signal).as(rule + " No signal of " + wanted + " within " + WAIT_SECONDS + " s").isNotNull();
+                assertThat(signal)
+                        .as(rule + " No signal of " + wanted + " within " + WAIT_SECONDS + " s")
+                        .isNotNull();
             } while (!wanted.equals(signal));
         }
     }
@@ -58,7 +61,7 @@ public abstract class WatchContract extends StoreContract {
         Recorder recorder = new Recorder();
         account().watch(recorder);
         String rule = says(AccountListener.class, "Messages of this mailbox arrived, went or changed.");
-        Map<Runnable, List<String>> changes = new java.util.LinkedHashMap<>();
+        Map<Runnable, List<String>> changes = new LinkedHashMap<>();
         changes.put(() -> deposit(inbox, "a\r\n"), List.of("INBOX"));
         changes.put(() -> inbox.store(UidSet.of(1), FlagUpdate.add(Flag.SEEN), Long.MAX_VALUE), List.of("INBOX"));
         changes.put(() -> inbox.expunge(UidSet.of(2)), List.of("INBOX"));
@@ -92,7 +95,8 @@ public abstract class WatchContract extends StoreContract {
         Recorder recorder = new Recorder();
         account().watch(recorder);
         try (MailAccount other = store().open(HOGE)) {
-            String rule = says(MailAccount.class, "Signals the listener of every change from then on, by this handle or another");
+            String rule = says(
+                    MailAccount.class, "Signals the listener of every change from then on, by this handle or another");
             deposit(other.open(MailboxName.INBOX), "a\r\n");
             recorder.await("INBOX", rule);
             other.create(name("new"), Set.of());
@@ -133,14 +137,12 @@ public abstract class WatchContract extends StoreContract {
         Recorder recorder = new Recorder();
         account().watch(recorder);
         int messages = 20;
-        Crowd.run(
-                () -> depositMany(inbox, messages),
-                () -> {
-                    while (inbox.status().messages() < messages) {
-                        recorder.await("INBOX", says(AccountListener.class, "after the change can be seen"));
-                        recorder.signals.clear();
-                    }
-                });
+        Crowd.run(() -> depositMany(inbox, messages), () -> {
+            while (inbox.status().messages() < messages) {
+                recorder.await("INBOX", says(AccountListener.class, "after the change can be seen"));
+                recorder.signals.clear();
+            }
+        });
     }
 
     @Test
@@ -153,7 +155,9 @@ public abstract class WatchContract extends StoreContract {
         registration.close();
         deposit(inbox(), "a\r\n");
         open.await("INBOX", says(MailAccount.class, "Signals the listener of every change from then on"));
-        assertThat(ended.signals).as(says(MailAccount.class, "until the registration is closed")).isEmpty();
+        assertThat(ended.signals)
+                .as(says(MailAccount.class, "until the registration is closed"))
+                .isEmpty();
     }
 
     @Test
@@ -167,7 +171,8 @@ public abstract class WatchContract extends StoreContract {
         deposit(inbox(), "a\r\n");
         open.await("INBOX", says(MailAccount.class, "Signals the listener of every change from then on"));
         assertThat(ended.signals)
-                .as(says(MailAccount.class, "Mailboxes that were opened through it, and its registrations, end with it"))
+                .as(says(
+                        MailAccount.class, "Mailboxes that were opened through it, and its registrations, end with it"))
                 .isEmpty();
     }
 
@@ -190,7 +195,9 @@ public abstract class WatchContract extends StoreContract {
             other.watch(others);
             deposit(other.open(MailboxName.INBOX), "a\r\n");
             others.await("INBOX", says(MailAccount.class, "Signals the listener of every change from then on"));
-            assertThat(mine.signals).as(says(AccountListener.class, "Is told that something changed")).isEmpty();
+            assertThat(mine.signals)
+                    .as(says(AccountListener.class, "Is told that something changed"))
+                    .isEmpty();
         }
     }
 }

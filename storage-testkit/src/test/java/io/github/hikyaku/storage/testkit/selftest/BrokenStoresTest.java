@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.github.hikyaku.storage.AccountListener;
 import io.github.hikyaku.storage.Deposit;
+import io.github.hikyaku.storage.Flag;
 import io.github.hikyaku.storage.FlagOutcome;
 import io.github.hikyaku.storage.FlagUpdate;
-import io.github.hikyaku.storage.MailAccount;
 import io.github.hikyaku.storage.MailStore;
+import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.Mailbox;
 import io.github.hikyaku.storage.MailboxChanges;
 import io.github.hikyaku.storage.MailboxInfo;
@@ -30,13 +32,17 @@ import io.github.hikyaku.storage.testkit.selftest.Delegating.Box;
 import io.github.hikyaku.storage.testkit.selftest.Delegating.Delivery;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -79,12 +85,13 @@ class BrokenStoresTest {
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         PostDiscoveryFilter thatContract = descriptor -> FilterResult.includedIf(
                 !descriptor.isTest() || descriptor.getDisplayName().equals(contract + "()"));
-        LauncherFactory.create().execute(
-                LauncherDiscoveryRequestBuilder.request()
-                        .selectors(selectClass(Suite.class))
-                        .filters(thatContract)
-                        .build(),
-                listener);
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(selectClass(Suite.class))
+                                .filters(thatContract)
+                                .build(),
+                        listener);
         return listener.getSummary();
     }
 
@@ -98,206 +105,273 @@ class BrokenStoresTest {
 
     private static Stream<Arguments> messageFaults() {
         return Stream.of(
-                fault("clears the eighth bit", "octetsComeBackAsTheyWereWritten", () -> Delegating.withDeposits(deposit -> new Delivery(deposit) {
-                    @Override
-                    public void write(byte[] octets, int offset, int length) {
-                        byte[] copy = Arrays.copyOfRange(octets, offset, offset + length);
-                        for (int i = 0; i < length; i++) {
-                            copy[i] &= 0x7f;
-                        }
-                        super.write(copy, 0, length);
-                    }
-                })),
-                fault("commits what is closed", "anAbortedDepositLeavesNothingBehind", () -> Delegating.withDeposits(deposit -> new Delivery(deposit) {
-                    private boolean done;
+                fault(
+                        "clears the eighth bit",
+                        "octetsComeBackAsTheyWereWritten",
+                        () -> Delegating.withDeposits(deposit -> new Delivery(deposit) {
+                            @Override
+                            public void write(byte[] octets, int offset, int length) {
+                                byte[] copy = Arrays.copyOfRange(octets, offset, offset + length);
+                                for (int i = 0; i < length; i++) {
+                                    copy[i] &= 0x7f;
+                                }
+                                super.write(copy, 0, length);
+                            }
+                        })),
+                fault(
+                        "commits what is closed",
+                        "anAbortedDepositLeavesNothingBehind",
+                        () -> Delegating.withDeposits(deposit -> new Delivery(deposit) {
+                            private boolean done;
 
-                    @Override
-                    public Receipt commit() {
-                        done = true;
-                        return super.commit();
-                    }
+                            @Override
+                            public Receipt commit() {
+                                done = true;
+                                return super.commit();
+                            }
 
-                    @Override
-                    public void close() {
-                        if (!done) {
-                            commit();
-                        }
-                    }
-                })),
-                fault("keeps the array it was given", "theArrayIsTheCallersAgain", () -> Delegating.withDeposits(deposit -> new Delivery(deposit) {
-                    private final List<byte[]> given = new java.util.ArrayList<>();
+                            @Override
+                            public void close() {
+                                if (!done) {
+                                    commit();
+                                }
+                            }
+                        })),
+                fault(
+                        "keeps the array it was given",
+                        "theArrayIsTheCallersAgain",
+                        () -> Delegating.withDeposits(deposit -> new Delivery(deposit) {
+                            private final List<byte[]> given = new ArrayList<>();
 
-                    @Override
-                    public void write(byte[] octets, int offset, int length) {
-                        given.add(octets);
-                    }
+                            @Override
+                            public void write(byte[] octets, int offset, int length) {
+                                given.add(octets);
+                            }
 
-                    @Override
-                    public Receipt commit() {
-                        given.forEach(octets -> super.write(octets, 0, octets.length));
-                        return super.commit();
-                    }
-                })),
-                fault("gives UIDs when a deposit starts", "uidsFollowTheOrderOfCommits", () -> Delegating.withDeposits(deposit -> new Delivery(deposit) {
-                    private final Receipt early = deposit.commit();
+                            @Override
+                            public Receipt commit() {
+                                given.forEach(octets -> super.write(octets, 0, octets.length));
+                                return super.commit();
+                            }
+                        })),
+                fault(
+                        "gives UIDs when a deposit starts",
+                        "uidsFollowTheOrderOfCommits",
+                        () -> Delegating.withDeposits(deposit -> new Delivery(deposit) {
+                            private final Receipt early = deposit.commit();
 
-                    @Override
-                    public void write(byte[] octets, int offset, int length) {}
+                            @Override
+                            public void write(byte[] octets, int offset, int length) {}
 
-                    @Override
-                    public Receipt commit() {
-                        return early;
-                    }
-                })),
-                fault("reads ranges from the start", "everyRangeCanBeOpened", () -> Delegating.withContents((mailbox, content) -> new MessageContent() {
-                    @Override
-                    public long size() {
-                        return content.size();
-                    }
+                            @Override
+                            public Receipt commit() {
+                                return early;
+                            }
+                        })),
+                fault(
+                        "reads ranges from the start",
+                        "everyRangeCanBeOpened",
+                        () -> Delegating.withContents((mailbox, content) -> new MessageContent() {
+                            @Override
+                            public long size() {
+                                return content.size();
+                            }
 
-                    @Override
-                    public InputStream open(long offset, long length) throws IOException {
-                        return content.open(0, length);
-                    }
-                })),
-                fault("calls all messages dot-transparent", "dotTransparentIsOnlySaidWhereItIsTrue", () -> Delegating.withContents((mailbox, content) -> new MessageContent() {
-                    @Override
-                    public long size() {
-                        return content.size();
-                    }
+                            @Override
+                            public InputStream open(long offset, long length) throws IOException {
+                                return content.open(0, length);
+                            }
+                        })),
+                fault(
+                        "calls all messages dot-transparent",
+                        "dotTransparentIsOnlySaidWhereItIsTrue",
+                        () -> Delegating.withContents((mailbox, content) -> new MessageContent() {
+                            @Override
+                            public long size() {
+                                return content.size();
+                            }
 
-                    @Override
-                    public InputStream open(long offset, long length) throws IOException {
-                        return content.open(offset, length);
-                    }
+                            @Override
+                            public InputStream open(long offset, long length) throws IOException {
+                                return content.open(offset, length);
+                            }
 
-                    @Override
-                    public boolean isDotTransparent() {
-                        return true;
-                    }
-                })),
-                fault("does not remember who claimed", "aMessageIsClaimedOnce", () -> mailboxes(mailbox -> new Box(mailbox) {
-                    @Override
-                    public long claimRecent() {
-                        return mailbox.view().size() == 0 ? mailbox.status().uidNext() : mailbox.view().uid(0);
-                    }
-                })),
-                fault("mixes blobs up", "theLastBlobOfAMessageIsGivenBack", () -> mailboxes(mailbox -> new Box(mailbox) {
-                    @Override
-                    public void keepDerived(long uid, byte[] blob) {
-                        super.keepDerived(3 - uid, blob);
-                    }
-                })));
+                            @Override
+                            public boolean isDotTransparent() {
+                                return true;
+                            }
+                        })),
+                fault(
+                        "does not remember who claimed",
+                        "aMessageIsClaimedOnce",
+                        () -> mailboxes(mailbox -> new Box(mailbox) {
+                            @Override
+                            public long claimRecent() {
+                                return mailbox.view().size() == 0
+                                        ? mailbox.status().uidNext()
+                                        : mailbox.view().uid(0);
+                            }
+                        })),
+                fault(
+                        "mixes blobs up",
+                        "theLastBlobOfAMessageIsGivenBack",
+                        () -> mailboxes(mailbox -> new Box(mailbox) {
+                            @Override
+                            public void keepDerived(long uid, byte[] blob) {
+                                super.keepDerived(3 - uid, blob);
+                            }
+                        })));
     }
 
-    private static MailStore mailboxes(java.util.function.UnaryOperator<Mailbox> spoil) {
+    private static MailStore mailboxes(UnaryOperator<Mailbox> spoil) {
         return Delegating.withMailboxes(spoil);
     }
 
     private static Stream<Arguments> changeFaults() {
         return Stream.of(
-                fault("ignores UNCHANGEDSINCE", "aMessageChangedAfterUnchangedSinceIsLeftAlone", () -> mailboxes(mailbox -> new Box(mailbox) {
-                    @Override
-                    public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
-                        return super.store(uids, update, Long.MAX_VALUE);
-                    }
-                })),
-                fault("stamps what stays the same", "aMessageWhoseFlagsStayTheSameKeepsItsModSeq", () -> mailboxes(mailbox -> new Box(mailbox) {
-                    @Override
-                    public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
-                        super.store(uids, FlagUpdate.add(io.github.hikyaku.storage.Flag.of("stamp")), unchangedSince);
-                        super.store(uids, FlagUpdate.remove(io.github.hikyaku.storage.Flag.of("stamp")), Long.MAX_VALUE);
-                        return super.store(uids, update, Long.MAX_VALUE);
-                    }
-                })),
-                fault("says it removed what it was asked to", "onlyWhatThisCallRemovedIsReturned", () -> mailboxes(mailbox -> new Box(mailbox) {
-                    @Override
-                    public UidSet expunge(UidSet uids) {
-                        super.expunge(uids);
-                        return uids;
-                    }
-                })),
-                fault("tells no vanished UIDs", "whatWasExpungedVanished", () -> mailboxes(mailbox -> new Box(mailbox) {
-                    @Override
-                    public MailboxChanges changesSince(long modSeq) {
-                        MailboxChanges changes = super.changesSince(modSeq);
-                        return new MailboxChanges(changes.status(), changes.touched(), UidSet.EMPTY, true);
-                    }
-                })),
-                fault("tells all messages as changed", "touchedAreTheMessagesThatChangedAndNoOthers", () -> mailboxes(mailbox -> new Box(mailbox) {
-                    @Override
-                    public MailboxChanges changesSince(long modSeq) {
-                        return super.changesSince(0);
-                    }
-                })),
-                fault("takes status and changes one after the other", "anObserverThatFollowsNeverSeesHalfAChangeAndKnowsAllInTheEnd", () -> mailboxes(mailbox -> new Box(mailbox) {
-                    @Override
-                    public MailboxChanges changesSince(long modSeq) {
-                        MailboxStatus status = mailbox.status();
-                        MailboxChanges changes = super.changesSince(modSeq);
-                        MailboxView.Builder touched = MailboxView.builder(status, changes.touched().size());
-                        for (int i = 0; i < changes.touched().size(); i++) {
-                            touched.add(
-                                    changes.touched().uid(i),
-                                    changes.touched().flags(i),
-                                    changes.touched().octets(i),
-                                    changes.touched().internalDate(i),
-                                    changes.touched().modSeq(i));
-                        }
-                        return new MailboxChanges(status, touched.build(), changes.vanished(), changes.complete());
-                    }
-                })),
-                fault("changes flags message by message", "anObserverThatFollowsNeverSeesHalfAChangeAndKnowsAllInTheEnd", () -> mailboxes(mailbox -> new Box(mailbox) {
-                    @Override
-                    public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
-                        uids.intersect(mailbox.view().uids()).stream().forEach(uid -> super.store(UidSet.of(uid), update, unchangedSince));
-                        return super.store(uids, update, unchangedSince);
-                    }
-                })),
-                fault("reads flags, then writes them", "noFlagUpdateIsLost", () -> mailboxes(mailbox -> new Box(mailbox) {
-                    @Override
-                    public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
-                        MailboxView view = mailbox.view();
-                        FlagUpdate all = new FlagUpdate(FlagUpdate.Mode.REPLACE, update.applyTo(view.flags(0)));
-                        Thread.yield();
-                        return super.store(uids, all, unchangedSince);
-                    }
-                })),
-                fault("takes away before it puts there", "aMovedMessageIsNeverInNeitherMailbox", () -> Delegating.withAccounts(account -> new Account(account) {
-                    @Override
-                    public Mailbox open(MailboxName name) {
-                        return new Box(super.open(name)) {
+                fault(
+                        "ignores UNCHANGEDSINCE",
+                        "aMessageChangedAfterUnchangedSinceIsLeftAlone",
+                        () -> mailboxes(mailbox -> new Box(mailbox) {
                             @Override
-                            public UidMapping move(UidSet uids, MailboxName to) {
-                                MailboxName hidden = MailboxName.of("hidden");
-                                try {
-                                    account.create(hidden, Set.of());
-                                } catch (io.github.hikyaku.storage.MailStoreException e) {
-                                    // was made before
-                                }
-                                UidMapping out = super.move(uids, hidden);
-                                Thread.yield();
-                                return account.open(hidden).move(out.targets(), to);
+                            public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
+                                return super.store(uids, update, Long.MAX_VALUE);
                             }
-                        };
-                    }
-                })),
-                fault("signals before the change is seen", "whoLooksAtEverySignalMissesNothing", BrokenStoresTest::signallingTooEarly),
-                fault("signals its own handle alone", "changesByAnotherHandleAreSignalled", () -> Delegating.withAccounts(account -> new Account(account) {
-                    @Override
-                    public Registration watch(io.github.hikyaku.storage.AccountListener listener) {
-                        listener.namesChanged();
-                        listener.mailboxChanged(MailboxName.of("elsewhere"));
-                        return () -> {};
-                    }
-                })));
+                        })),
+                fault(
+                        "stamps what stays the same",
+                        "aMessageWhoseFlagsStayTheSameKeepsItsModSeq",
+                        () -> mailboxes(mailbox -> new Box(mailbox) {
+                            @Override
+                            public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
+                                super.store(uids, FlagUpdate.add(Flag.of("stamp")), unchangedSince);
+                                super.store(uids, FlagUpdate.remove(Flag.of("stamp")), Long.MAX_VALUE);
+                                return super.store(uids, update, Long.MAX_VALUE);
+                            }
+                        })),
+                fault(
+                        "says it removed what it was asked to",
+                        "onlyWhatThisCallRemovedIsReturned",
+                        () -> mailboxes(mailbox -> new Box(mailbox) {
+                            @Override
+                            public UidSet expunge(UidSet uids) {
+                                super.expunge(uids);
+                                return uids;
+                            }
+                        })),
+                fault(
+                        "tells no vanished UIDs",
+                        "whatWasExpungedVanished",
+                        () -> mailboxes(mailbox -> new Box(mailbox) {
+                            @Override
+                            public MailboxChanges changesSince(long modSeq) {
+                                MailboxChanges changes = super.changesSince(modSeq);
+                                return new MailboxChanges(changes.status(), changes.touched(), UidSet.EMPTY, true);
+                            }
+                        })),
+                fault(
+                        "tells all messages as changed",
+                        "touchedAreTheMessagesThatChangedAndNoOthers",
+                        () -> mailboxes(mailbox -> new Box(mailbox) {
+                            @Override
+                            public MailboxChanges changesSince(long modSeq) {
+                                return super.changesSince(0);
+                            }
+                        })),
+                fault(
+                        "takes status and changes one after the other",
+                        "anObserverThatFollowsNeverSeesHalfAChangeAndKnowsAllInTheEnd",
+                        () -> mailboxes(mailbox -> new Box(mailbox) {
+                            @Override
+                            public MailboxChanges changesSince(long modSeq) {
+                                MailboxStatus status = mailbox.status();
+                                Thread.yield();
+                                MailboxChanges changes = super.changesSince(modSeq);
+                                MailboxView.Builder touched = MailboxView.builder(
+                                        status, changes.touched().size());
+                                for (int i = 0; i < changes.touched().size(); i++) {
+                                    touched.add(
+                                            changes.touched().uid(i),
+                                            changes.touched().flags(i),
+                                            changes.touched().octets(i),
+                                            changes.touched().internalDate(i),
+                                            changes.touched().modSeq(i));
+                                }
+                                return new MailboxChanges(
+                                        status, touched.build(), changes.vanished(), changes.complete());
+                            }
+                        })),
+                fault(
+                        "changes flags message by message",
+                        "anObserverThatFollowsNeverSeesHalfAChangeAndKnowsAllInTheEnd",
+                        () -> mailboxes(mailbox -> new Box(mailbox) {
+                            @Override
+                            public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
+                                for (long uid : mailbox.view().uids()) {
+                                    if (uids.contains(uid)) {
+                                        super.store(UidSet.of(uid), update, unchangedSince);
+                                        Thread.yield();
+                                    }
+                                }
+                                return super.store(uids, update, unchangedSince);
+                            }
+                        })),
+                fault(
+                        "reads flags, then writes them",
+                        "noFlagUpdateIsLost",
+                        () -> mailboxes(mailbox -> new Box(mailbox) {
+                            @Override
+                            public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
+                                MailboxView view = mailbox.view();
+                                FlagUpdate all = new FlagUpdate(FlagUpdate.Mode.REPLACE, update.applyTo(view.flags(0)));
+                                Thread.yield();
+                                return super.store(uids, all, unchangedSince);
+                            }
+                        })),
+                fault(
+                        "takes away before it puts there",
+                        "aMovedMessageIsNeverInNeitherMailbox",
+                        () -> Delegating.withAccounts(account -> new Account(account) {
+                            @Override
+                            public Mailbox open(MailboxName name) {
+                                return new Box(super.open(name)) {
+                                    @Override
+                                    public UidMapping move(UidSet uids, MailboxName to) {
+                                        MailboxName hidden = MailboxName.of("hidden");
+                                        try {
+                                            account.create(hidden, Set.of());
+                                        } catch (MailStoreException e) {
+                                            // was made before
+                                        }
+                                        UidMapping out = super.move(uids, hidden);
+                                        Thread.yield();
+                                        return account.open(hidden).move(out.targets(), to);
+                                    }
+                                };
+                            }
+                        })),
+                fault(
+                        "signals before the change is seen",
+                        "whoLooksAtEverySignalMissesNothing",
+                        BrokenStoresTest::signallingTooEarly),
+                fault(
+                        "signals its own handle alone",
+                        "changesByAnotherHandleAreSignalled",
+                        () -> Delegating.withAccounts(account -> new Account(account) {
+                            @Override
+                            public Registration watch(AccountListener listener) {
+                                listener.namesChanged();
+                                listener.mailboxChanged(MailboxName.of("elsewhere"));
+                                return () -> {};
+                            }
+                        })));
     }
 
     private static MailStore signallingTooEarly() {
-        List<io.github.hikyaku.storage.AccountListener> listeners = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<AccountListener> listeners = new CopyOnWriteArrayList<>();
         return Delegating.withAccounts(account -> new Account(account) {
             @Override
-            public Registration watch(io.github.hikyaku.storage.AccountListener listener) {
+            public Registration watch(AccountListener listener) {
                 listeners.add(listener);
                 return () -> listeners.remove(listener);
             }
@@ -306,7 +380,7 @@ class BrokenStoresTest {
             public Mailbox open(MailboxName name) {
                 return new Box(super.open(name)) {
                     @Override
-                    public Deposit deposit(Set<io.github.hikyaku.storage.Flag> flags, java.time.Instant date) {
+                    public Deposit deposit(Set<Flag> flags, Instant date) {
                         return new Delivery(super.deposit(flags, date)) {
                             @Override
                             public Receipt commit() {
@@ -324,71 +398,112 @@ class BrokenStoresTest {
 
     private static Stream<Arguments> treeFaults() {
         return Stream.of(
-                fault("binds handles to the name", "aHandleStaysBoundToItsVeryMailbox", () -> Delegating.withAccounts(account -> new Account(account) {
-                    @Override
-                    public Mailbox create(MailboxName name, Set<SpecialUse> uses) {
-                        return new Box(super.create(name, uses)) {
+                fault(
+                        "binds handles to the name",
+                        "aHandleStaysBoundToItsVeryMailbox",
+                        () -> Delegating.withAccounts(account -> new Account(account) {
+                            @Override
+                            public Mailbox create(MailboxName name, Set<SpecialUse> uses) {
+                                return new Box(super.create(name, uses)) {
+                                    @Override
+                                    public MailboxStatus status() {
+                                        return account.open(name).status();
+                                    }
+                                };
+                            }
+                        })),
+                fault(
+                        "renames by copying",
+                        "uidsAndUidValidityGoWithTheMailbox",
+                        () -> Delegating.withAccounts(account -> new Account(account) {
+                            @Override
+                            public void rename(MailboxName from, MailboxName to) {
+                                super.create(to, Set.of());
+                                super.open(from).move(UidSet.ALL, to);
+                                super.delete(from);
+                            }
+                        })),
+                fault(
+                        "renames what has the same beginning",
+                        "allBelowGoesAlong",
+                        () -> Delegating.withAccounts(account -> new Account(account) {
+                            @Override
+                            public void rename(MailboxName from, MailboxName to) {
+                                super.rename(from, to);
+                                for (MailboxInfo info : super.list()) {
+                                    if (info.name().toString().startsWith(from.toString())) {
+                                        super.rename(
+                                                info.name(),
+                                                MailboxName.of(to
+                                                        + info.name().toString().substring(1)));
+                                    }
+                                }
+                            }
+                        })),
+                fault(
+                        "starts UIDVALIDITY again",
+                        "aNameThatIsMadeAgainGetsALargerUidValidity",
+                        () -> mailboxes(mailbox -> new Box(mailbox) {
                             @Override
                             public MailboxStatus status() {
-                                return account.open(name).status();
+                                MailboxStatus s = super.status();
+                                return new MailboxStatus(
+                                        1,
+                                        s.uidNext(),
+                                        s.highestModSeq(),
+                                        s.messages(),
+                                        s.unseen(),
+                                        s.deleted(),
+                                        s.recent(),
+                                        s.octets());
                             }
-                        };
-                    }
-                })),
-                fault("renames by copying", "uidsAndUidValidityGoWithTheMailbox", () -> Delegating.withAccounts(account -> new Account(account) {
-                    @Override
-                    public void rename(MailboxName from, MailboxName to) {
-                        super.create(to, Set.of());
-                        super.open(from).move(UidSet.ALL, to);
-                        super.delete(from);
-                    }
-                })),
-                fault("renames what has the same beginning", "allBelowGoesAlong", () -> Delegating.withAccounts(account -> new Account(account) {
-                    @Override
-                    public void rename(MailboxName from, MailboxName to) {
-                        super.rename(from, to);
-                        for (MailboxInfo info : super.list()) {
-                            if (info.name().toString().startsWith(from.toString())) {
-                                super.rename(info.name(), MailboxName.of(to + info.name().toString().substring(1)));
+                        })),
+                fault(
+                        "forgets subscriptions with the mailbox",
+                        "theyOutliveTheMailbox",
+                        () -> Delegating.withAccounts(account -> new Account(account) {
+                            @Override
+                            public void delete(MailboxName name) {
+                                super.delete(name);
+                                super.subscribe(name, false);
                             }
-                        }
-                    }
-                })),
-                fault("starts UIDVALIDITY again", "aNameThatIsMadeAgainGetsALargerUidValidity", () -> mailboxes(mailbox -> new Box(mailbox) {
-                    @Override
-                    public MailboxStatus status() {
-                        MailboxStatus s = super.status();
-                        return new MailboxStatus(1, s.uidNext(), s.highestModSeq(), s.messages(), s.unseen(), s.deleted(), s.recent(), s.octets());
-                    }
-                })),
-                fault("forgets subscriptions with the mailbox", "theyOutliveTheMailbox", () -> Delegating.withAccounts(account -> new Account(account) {
-                    @Override
-                    public void delete(MailboxName name) {
-                        super.delete(name);
-                        super.subscribe(name, false);
-                    }
-                })),
-                fault("drops special uses", "createKeepsThem", () -> Delegating.withAccounts(account -> new Account(account) {
-                    @Override
-                    public Mailbox create(MailboxName name, Set<SpecialUse> uses) {
-                        return super.create(name, Set.of());
-                    }
-                })),
-                fault("counts usage in INBOX alone", "theUsageFollowsEveryChange", () -> Delegating.withAccounts(account -> new Account(account) {
-                    @Override
-                    public QuotaUsage quota() {
-                        MailboxStatus inbox = account.open(MailboxName.INBOX).status();
-                        return QuotaUsage.unlimited(inbox.octets(), inbox.messages());
-                    }
-                })),
-                fault("takes names in any case for the same", "oddNamesAreKeptAsTheyAreOrRefused", () -> Delegating.withAccounts(account -> new Account(account) {
-                    @Override
-                    public Mailbox create(MailboxName name, Set<SpecialUse> uses) {
-                        MailboxName lower = MailboxName.of(name.toString().toLowerCase(Locale.ROOT));
-                        boolean there = super.list().stream().anyMatch(info -> info.name().equals(lower));
-                        return there ? super.open(lower) : super.create(lower, uses);
-                    }
-                })),
-                fault("says it is persistent", "mailFlagsUidsAndModSeqSurvive", () -> new Delegating.Store(MemoryMailStore.create(), EnumSet.of(StoreFeature.PERSISTENT))));
+                        })),
+                fault(
+                        "drops special uses",
+                        "createKeepsThem",
+                        () -> Delegating.withAccounts(account -> new Account(account) {
+                            @Override
+                            public Mailbox create(MailboxName name, Set<SpecialUse> uses) {
+                                return super.create(name, Set.of());
+                            }
+                        })),
+                fault(
+                        "counts usage in INBOX alone",
+                        "theUsageFollowsEveryChange",
+                        () -> Delegating.withAccounts(account -> new Account(account) {
+                            @Override
+                            public QuotaUsage quota() {
+                                MailboxStatus inbox =
+                                        account.open(MailboxName.INBOX).status();
+                                return QuotaUsage.unlimited(inbox.octets(), inbox.messages());
+                            }
+                        })),
+                fault(
+                        "takes names in any case for the same",
+                        "oddNamesAreKeptAsTheyAreOrRefused",
+                        () -> Delegating.withAccounts(account -> new Account(account) {
+                            @Override
+                            public Mailbox create(MailboxName name, Set<SpecialUse> uses) {
+                                MailboxName lower =
+                                        MailboxName.of(name.toString().toLowerCase(Locale.ROOT));
+                                boolean there = super.list().stream()
+                                        .anyMatch(info -> info.name().equals(lower));
+                                return there ? super.open(lower) : super.create(lower, uses);
+                            }
+                        })),
+                fault(
+                        "says it is persistent",
+                        "mailFlagsUidsAndModSeqSurvive",
+                        () -> new Delegating.Store(MemoryMailStore.create(), EnumSet.of(StoreFeature.PERSISTENT))));
     }
 }

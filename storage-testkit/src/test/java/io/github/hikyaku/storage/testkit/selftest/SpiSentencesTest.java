@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class SpiSentencesTest {
     private static final Path KIT = Path.of("src/main/java/io/github/hikyaku/storage/testkit");
     private static final Path SPI = Path.of("../storage-api/src/main/java/io/github/hikyaku/storage");
-    private static final Pattern QUOTE =
-            Pattern.compile("says\\(\\s*(\\w+)\\.class,\\s*(\"(?:[^\"\\\\]|\\\\.)*\"(?:\\s*\\+\\s*\"(?:[^\"\\\\]|\\\\.)*\")*)\\s*\\)");
+    private static final Pattern QUOTE = Pattern.compile(
+            "says\\(\\s*(\\w+)\\.class,\\s*(\"(?:[^\"\\\\]|\\\\.)*\"(?:\\s*\\+\\s*\"(?:[^\"\\\\]|\\\\.)*\")*)\\s*\\)");
 
     @Test
     void everyQuotedSentenceStandsInTheSpi() throws IOException {
@@ -38,7 +38,10 @@ class SpiSentencesTest {
             }
         }
         assertThat(missing).isEmpty();
-        assertThat(quotes).as("every call but the declaration is understood").isEqualTo(calls - 1).isGreaterThan(100);
+        assertThat(quotes)
+                .as("every call but the declaration is understood")
+                .isEqualTo(calls - 1)
+                .isGreaterThan(100);
     }
 
     private static List<Path> kitSources() throws IOException {
