@@ -100,9 +100,9 @@ public final class CommandParser {
         return start;
     }
 
-    /** The parser's own sentence, which quotes nothing that the peer sent. */
+    /** The parser's own sentence, which quotes nothing that the peer sent, without its full stop, as in all replies. */
     private static String sentence(AddressSyntaxException e) {
-        String message = e.getMessage();
-        return message == null ? "That is not a path" : message;
+        String message = String.valueOf(e.getMessage());
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 }

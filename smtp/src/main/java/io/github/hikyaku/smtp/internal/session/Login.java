@@ -27,8 +27,6 @@ final class Login {
     /** Success, whose additional data went out as a challenge: the client only has to acknowledge it. */
     private SaslStep.@Nullable Done acknowledged;
 
-    private boolean tried;
-
     Login(SmtpSession session) {
         this.session = session;
     }
@@ -40,11 +38,6 @@ final class Login {
     /** Whether the next line is a response to a challenge and no command. */
     boolean isRunning() {
         return exchange != null;
-    }
-
-    /** Whether a secret may have been sent, so that a line that is no command is better not shown. */
-    boolean wasTried() {
-        return tried;
     }
 
     /** Whether mail is refused until somebody logs in. */
@@ -84,7 +77,6 @@ final class Login {
         if (account != null) {
             throw new Refusal(Replies.ALREADY_LOGGED_IN);
         }
-        tried = true;
         SaslMechanism chosen = session.context().saslMechanisms().stream()
                 .filter(m -> m.name().equals(arguments.mechanism()))
                 .findFirst()

@@ -38,6 +38,7 @@ public final class SmtpSession implements ProtocolSession {
     private @Nullable Origin origin;
     private @Nullable Transaction transaction;
     private @Nullable Reception reception;
+    private boolean authSeen;
     private int errors;
     private boolean waiting;
     private boolean shutdown;
@@ -102,6 +103,7 @@ public final class SmtpSession implements ProtocolSession {
         } catch (Refusal e) {
             return refuse("", e.reply());
         }
+        authSeen |= command.verb().equals("AUTH");
         Command<?> row = CommandTable.find(command.verb());
         if (row == null) {
             return unknown(command);
@@ -132,7 +134,7 @@ public final class SmtpSession implements ProtocolSession {
         }
         // After AUTH it may be a secret that the client sent although nobody asked for it.
         String verb = command.verb();
-        return refuse(login.wasTried() || verb.length() > 20 ? "" : verb, Replies.UNKNOWN_COMMAND);
+        return refuse(authSeen || verb.length() > 20 ? "" : verb, Replies.UNKNOWN_COMMAND);
     }
 
     /** The command for an event: without what AUTH brings along. */
@@ -148,7 +150,9 @@ public final class SmtpSession implements ProtocolSession {
         waiting = false;
         boolean inAuth = login.isRunning();
         login.end();
-        endTransaction();
+        if (reception != null) {
+            endTransaction();
+        }
         return closed ? lines : refuse("", inAuth ? Replies.DIRECTORY_AWAY : Replies.INTERNAL_ERROR);
     }
 

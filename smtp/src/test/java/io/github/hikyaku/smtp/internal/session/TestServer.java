@@ -1,0 +1,277 @@
+package io.github.hikyaku.smtp.internal.session;
+
+import io.github.hikyaku.account.Account;
+import io.github.hikyaku.account.Accounts;
+import io.github.hikyaku.account.AccountsUnavailableException;
+import io.github.hikyaku.account.LoginResult;
+import io.github.hikyaku.account.Resolution;
+import io.github.hikyaku.address.ForwardPath;
+import io.github.hikyaku.address.MailAddress;
+import io.github.hikyaku.address.ReversePath;
+import io.github.hikyaku.engine.Limits;
+import io.github.hikyaku.engine.TlsMode;
+import io.github.hikyaku.engine.memory.SessionHarness;
+import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.message.Envelope;
+import io.github.hikyaku.message.Mail;
+import io.github.hikyaku.message.Origin;
+import io.github.hikyaku.message.Spool;
+import io.github.hikyaku.message.SpooledMessage;
+import io.github.hikyaku.pipeline.MailIntake;
+import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.sasl.SaslMechanism;
+import io.github.hikyaku.sasl.SaslMechanisms;
+import io.github.hikyaku.server.MaildropLocks;
+import io.github.hikyaku.server.ServerContext;
+import io.github.hikyaku.smtp.SmtpService;
+import io.github.hikyaku.storage.AccountId;
+import io.github.hikyaku.storage.MailStore;
+import io.github.hikyaku.storage.MessageContent;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A server around one session: {@code example.org} is local and has alice (who may log in with {@code secret}) and bob,
+ * and what it takes and tells is kept.
+ *
+ * <p>Some names act: {@code later@example.org} is judged, and mail for it taken, when {@link #wake} is called;
+ * {@code broken@example.org} breaks the intake at RCPT, and mail for {@code breaks@example.org} does at its end; the login
+ * {@code away} finds no directory and {@code broken} breaks it.
+ */
+final class TestServer implements ServerContext {
+    /** What came in. */
+    record Taken(Mail mail, Envelope envelope, String text) {}
+
+    final List<Taken> taken = new ArrayList<>();
+    final List<MailEvent> events = new ArrayList<>();
+    Limits limits = Limits.defaults();
+    List<SaslMechanism> mechanisms = SaslMechanisms.standard();
+
+    /** Octets after which the spool's disk is full. */
+    long spoolRoom = Long.MAX_VALUE;
+
+    int openMessages;
+    private final List<Runnable> sleeping = new ArrayList<>();
+
+    SessionHarness connect(SmtpService service) {
+        return connect(service, service.listener().tls());
+    }
+
+    SessionHarness connect(SmtpService service, TlsMode tls) {
+        return SessionHarness.open(tls, connection -> service.open(connection, this));
+    }
+
+    /** Completes what was put off, from another thread. */
+    void wake() {
+        List<Runnable> due = List.copyOf(sleeping);
+        sleeping.clear();
+        Thread other = new Thread(() -> due.forEach(Runnable::run));
+        other.start();
+        try {
+            other.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Completes what was put off, or not, as chance has it. */
+    void wake(Random random) {
+        if (!sleeping.isEmpty() && random.nextBoolean()) {
+            sleeping.remove(0).run();
+        }
+    }
+
+    @Override
+    public String hostname() {
+        return "mx.example.org";
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public List<SaslMechanism> saslMechanisms() {
+        return mechanisms;
+    }
+
+    @Override
+    public MailStore store() {
+        throw new UnsupportedOperationException("SMTP has no business with the store");
+    }
+
+    @Override
+    public MaildropLocks maildropLocks() {
+        throw new UnsupportedOperationException("SMTP has no business with maildrops");
+    }
+
+    @Override
+    public InstantSource clock() {
+        return InstantSource.fixed(Instant.parse("2026-03-04T05:06:07Z"));
+    }
+
+    @Override
+    public void event(MailEvent event) {
+        events.add(event);
+    }
+
+    @Override
+    public MailIntake intake() {
+        return new MailIntake() {
+            @Override
+            public CompletionStage<Reply> recipient(Origin origin, ReversePath reversePath, ForwardPath recipient) {
+                MailAddress address = recipient.addressAt("example.org");
+                if (address.localPart().equals("broken")) {
+                    throw new IllegalStateException("broken at RCPT");
+                }
+                return answer(address, judge(origin, address));
+            }
+
+            @Override
+            public CompletionStage<Reply> accept(Mail mail) {
+                MailAddress first = mail.envelope().recipients().get(0).addressAt("example.org");
+                if (first.localPart().equals("breaks")) {
+                    return CompletableFuture.failedFuture(new IllegalStateException("broken at the end"));
+                }
+                taken.add(new Taken(mail, mail.envelope(), text(mail.content())));
+                return answer(first, new Reply(250, "2.0.0", "Taken"));
+            }
+        };
+    }
+
+    private CompletionStage<Reply> answer(MailAddress address, Reply reply) {
+        if (!address.localPart().equals("later")) {
+            return CompletableFuture.completedFuture(reply);
+        }
+        CompletableFuture<Reply> stage = new CompletableFuture<>();
+        sleeping.add(() -> stage.complete(reply));
+        return stage;
+    }
+
+    private static Reply judge(Origin origin, MailAddress address) {
+        if (!address.normalizedDomain().equals("example.org")) {
+            return origin.login().isPresent()
+                    ? new Reply(250, "2.1.5", "Ok")
+                    : new Reply(550, "5.7.1", "Not without a login");
+        }
+        return Set.of("alice", "bob", "later", "breaks", "postmaster", "b\u00f6b")
+                        .contains(address.localPartValue().toLowerCase(Locale.ROOT))
+                ? new Reply(250, "2.1.5", "Ok")
+                : new Reply(550, "5.1.1", "No such user");
+    }
+
+    static String text(MessageContent content) {
+        try (InputStream in = content.open()) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Accounts accounts() {
+        MailAddress address = MailAddress.of("alice@example.org");
+        Account alice = new Account(new AccountId("alice"), address, Set.of(address));
+        return new Accounts() {
+            @Override
+            public LoginResult login(String login, String secret) {
+                if (login.equals("away")) {
+                    throw new AccountsUnavailableException("the directory is away", null);
+                }
+                if (login.equals("broken")) {
+                    throw new IllegalStateException("broken at login");
+                }
+                return login.equals("alice") && secret.equals("secret")
+                        ? new LoginResult.Accepted(alice)
+                        : new LoginResult.Refused("wrong secret");
+            }
+
+            @Override
+            public Optional<Account> find(String login) {
+                return login.equals("alice") ? Optional.of(alice) : Optional.empty();
+            }
+
+            @Override
+            public Resolution resolve(MailAddress recipient) {
+                throw new UnsupportedOperationException("That is the intake's business");
+            }
+        };
+    }
+
+    @Override
+    public Spool spool() {
+        return new Spool() {
+            @Override
+            public SpooledMessage begin() {
+                openMessages++;
+                return new MemoryMessage();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private final class MemoryMessage implements SpooledMessage {
+        private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        private boolean closed;
+
+        @Override
+        public void write(ByteBuffer chunk) throws IOException {
+            if (closed) {
+                throw new IllegalStateException("Written after close");
+            }
+            if (octets.size() + chunk.remaining() > spoolRoom) {
+                throw new IOException("No space left on device");
+            }
+            while (chunk.hasRemaining()) {
+                octets.write(chunk.get());
+            }
+        }
+
+        @Override
+        public long size() {
+            return octets.size();
+        }
+
+        @Override
+        public MessageContent content() {
+            byte[] all = octets.toByteArray();
+            return new MessageContent() {
+                @Override
+                public long size() {
+                    return all.length;
+                }
+
+                @Override
+                public InputStream open(long offset, long length) {
+                    return new ByteArrayInputStream(all, (int) offset, (int) length);
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                openMessages--;
+            }
+        }
+    }
+}
