@@ -1,11 +1,12 @@
 package io.github.hikyaku.mime;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,19 +39,31 @@ final class Charsets {
 
     private Charsets() {}
 
+    /** All names of this runtime's character sets. To ask for an unknown name takes a search of the class path each time. */
+    private static final class Names {
+        static final Map<String, Charset> ALL = new HashMap<>();
+
+        static {
+            for (Charset charset : Charset.availableCharsets().values()) {
+                ALL.putIfAbsent(charset.name().toLowerCase(Locale.ROOT), charset);
+                charset.aliases().forEach(alias -> ALL.putIfAbsent(alias.toLowerCase(Locale.ROOT), charset));
+            }
+        }
+    }
+
     /** The character set of a name, or empty if there is none that can decode. */
     static Optional<Charset> find(String name) {
         String key = name.strip().toLowerCase(Locale.ROOT);
-        try {
-            return Optional.of(Charset.forName(ALIASES.getOrDefault(key, key)));
-        } catch (UnsupportedCharsetException e) {
-            // an alias may lead to a charset that this runtime was built without
-            return ALIASES.containsKey(key) && Charset.isSupported(key)
-                    ? Optional.of(Charset.forName(key))
-                    : Optional.empty();
-        } catch (IllegalCharsetNameException e) {
-            return Optional.empty();
+        String alias = ALIASES.getOrDefault(key, key).toLowerCase(Locale.ROOT);
+        if (alias.equals("utf-8")) {
+            return Optional.of(StandardCharsets.UTF_8);
         }
+        if (alias.equals("windows-1252")) {
+            return Optional.of(WINDOWS_1252);
+        }
+        // an alias may lead to a character set that this runtime was built without
+        Charset charset = Names.ALL.get(alias);
+        return Optional.ofNullable(charset == null ? Names.ALL.get(key) : charset);
     }
 
     /** Octets of unknown character set: UTF-8 if they are that (RFC 6532), else windows-1252. */
@@ -63,5 +76,13 @@ final class Charsets {
         } catch (CharacterCodingException e) {
             return new String(octets, WINDOWS_1252);
         }
+    }
+
+    /** The character set that {@link #guess} would take, judged by the first octets of a text. */
+    static Charset sniff(byte[] octets, int length) {
+        ByteBuffer in = ByteBuffer.wrap(octets, 0, length);
+        // a character cut at the end is an underflow and no error
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(length + 1), false);
+        return result.isError() ? WINDOWS_1252 : StandardCharsets.UTF_8;
     }
 }

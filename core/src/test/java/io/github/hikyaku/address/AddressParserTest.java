@@ -186,7 +186,7 @@ class AddressParserTest {
     void anythingElseFailsInOrder() {
         Random random = new Random(5321);
         String alphabet = "a.@\"\\<>[]:,IPv61 é\u0000-\uD800";
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder("<");
             int length = random.nextInt(20);
             for (int j = 0; j < length; j++) {
