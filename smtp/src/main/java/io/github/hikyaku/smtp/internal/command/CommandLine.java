@@ -3,7 +3,6 @@ package io.github.hikyaku.smtp.internal.command;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * A command line in its two halves (RFC 5321 §4.1.1).
@@ -27,9 +26,9 @@ public record CommandLine(String verb, String argument) {
         }
         int space = line.indexOf(' ');
         if (space < 0 || space >= end) {
-            return new CommandLine(line.substring(0, end).toUpperCase(Locale.ROOT), "");
+            return new CommandLine(upper(line.substring(0, end)), "");
         }
-        return new CommandLine(line.substring(0, space).toUpperCase(Locale.ROOT), line.substring(space + 1, end));
+        return new CommandLine(upper(line.substring(0, space)), line.substring(space + 1, end));
     }
 
     private static String text(byte[] octets) throws Refusal {
@@ -52,6 +51,23 @@ public record CommandLine(String verb, String argument) {
         } catch (CharacterCodingException e) {
             throw new Refusal(500, "5.5.2", "A command is ASCII, or UTF-8 where that is allowed");
         }
+    }
+
+    /** The text with its ASCII letters in capitals. Unlike the JDK's, it makes no ASCII letter of another character. */
+    public static String upper(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 'a' && c <= 'z') {
+                char[] changed = text.toCharArray();
+                for (int j = i; j < changed.length; j++) {
+                    if (changed[j] >= 'a' && changed[j] <= 'z') {
+                        changed[j] -= 'a' - 'A';
+                    }
+                }
+                return new String(changed);
+            }
+        }
+        return text;
     }
 
     static boolean isSpace(char c) {

@@ -6,7 +6,6 @@ import io.github.hikyaku.address.AddressSyntaxException;
 import io.github.hikyaku.address.ForwardPath;
 import io.github.hikyaku.address.ReversePath;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** From the argument of a command to its record. Each method refuses what breaks the grammar of RFC 5321 §4.1. */
@@ -74,7 +73,7 @@ public final class CommandParser {
     /** Of AUTH: {@code mechanism [initial-response]} (RFC 4954 §4). */
     public static Arguments.AuthStart auth(String argument) throws Refusal {
         int space = argument.indexOf(' ');
-        String mechanism = (space < 0 ? argument : argument.substring(0, space)).toUpperCase(Locale.ROOT);
+        String mechanism = CommandLine.upper(space < 0 ? argument : argument.substring(0, space));
         if (!MECHANISM.matcher(mechanism).matches()) {
             throw new Refusal(501, "5.5.4", "Name a mechanism, as in AUTH PLAIN");
         }

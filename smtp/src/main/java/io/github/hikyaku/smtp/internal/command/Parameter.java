@@ -2,7 +2,6 @@ package io.github.hikyaku.smtp.internal.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +53,7 @@ public record Parameter(String keyword, @Nullable String value) {
         if (value != null && (value.isEmpty() || !value.chars().allMatch(Parameter::isValueChar))) {
             throw syntax("A parameter's value is of visible characters other than '='");
         }
-        return new Parameter(keyword.toUpperCase(Locale.ROOT), value);
+        return new Parameter(CommandLine.upper(keyword), value);
     }
 
     private static boolean isKeywordChar(int c) {

@@ -3,11 +3,12 @@ package io.github.hikyaku.smtp.internal.session;
 import io.github.hikyaku.address.AddressSyntaxException;
 import io.github.hikyaku.address.MailAddress;
 import io.github.hikyaku.message.BodyType;
+import io.github.hikyaku.smtp.internal.command.CommandLine;
 import io.github.hikyaku.smtp.internal.command.Parameter;
 import io.github.hikyaku.smtp.internal.command.Refusal;
 import io.github.hikyaku.smtp.internal.command.Xtext;
+import java.math.BigInteger;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A service extension (RFC 5321 §2.2): its line of the EHLO answer, and the parameters of MAIL that it brings. Each has
@@ -70,9 +71,8 @@ sealed interface Extension {
                     || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
                 throw new Refusal(501, "5.5.4", "SIZE takes a number of octets");
             }
-            // 18 digits are below 2^63, and any number of more is too big in any case but for leading zeros.
-            long size = digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
-            if (size > session.limits().maxMessageSize()) {
+            BigInteger max = BigInteger.valueOf(session.limits().maxMessageSize());
+            if (new BigInteger(digits).compareTo(max) > 0) {
                 session.limitReached("maxMessageSize", "SIZE=" + digits);
                 throw new Refusal(Replies.TOO_BIG);
             }
@@ -93,7 +93,7 @@ sealed interface Extension {
 
         @Override
         public void mailParameter(Parameter parameter, Transaction transaction, SmtpSession session) throws Refusal {
-            String value = parameter.value() == null ? "" : parameter.value().toUpperCase(Locale.ROOT);
+            String value = parameter.value() == null ? "" : CommandLine.upper(parameter.value());
             switch (value) {
                 case "7BIT" -> transaction.body(BodyType.SEVEN_BIT);
                 case "8BITMIME" -> transaction.body(BodyType.EIGHT_BIT_MIME);

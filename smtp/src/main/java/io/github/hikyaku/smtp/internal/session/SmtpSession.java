@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * data; everything that is refused goes through {@link #refuse}, which counts.
  */
 public final class SmtpSession implements ProtocolSession {
+    private static final int MAX_SHOWN = 200;
+
     private final Connection connection;
     private final ServerContext context;
     private final SmtpSettings settings;
@@ -127,21 +129,31 @@ public final class SmtpSession implements ProtocolSession {
 
     private Framing unknown(CommandLine command) {
         if (CommandTable.isHttp(command.verb())) {
-            context.event(new MailEvent.CommandRefused(peer, command.verb(), "closed: this is HTTP"));
+            context.event(new MailEvent.CommandRefused(peer, command.verb(), "none: this is HTTP"));
             closed = true;
             connection.abort();
             return lines;
         }
         // After AUTH it may be a secret that the client sent although nobody asked for it.
-        String verb = command.verb();
-        return refuse(authSeen || verb.length() > 20 ? "" : verb, Replies.UNKNOWN_COMMAND);
+        return refuse(authSeen ? "" : visible(command.verb()), Replies.UNKNOWN_COMMAND);
     }
 
     /** The command for an event: without what AUTH brings along. */
     private static String shown(CommandLine command) {
         return command.verb().equals("AUTH") || command.argument().isEmpty()
                 ? command.verb()
-                : command.verb() + " " + command.argument();
+                : visible(command.verb() + " " + command.argument());
+    }
+
+    /** What can stand in a line of a log. */
+    private static String visible(String text) {
+        StringBuilder shown = new StringBuilder(text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) : text);
+        for (int i = 0; i < shown.length(); i++) {
+            if (Character.isISOControl(shown.charAt(i))) {
+                shown.setCharAt(i, '?');
+            }
+        }
+        return shown.toString();
     }
 
     /** A method or a stage failed; the engine has told the host, and has drained mail data that was on its way. */

@@ -32,7 +32,8 @@ class CommandParserTest {
                 "'','',''",
                 "' ','',''",
                 "' NOOP','',NOOP",
-                "NOOP\tx,NOOP\tX,''"
+                "NOOP\tx,NOOP\tX,''",
+                "ma\u0131l x,MA\u0131L,x"
             })
     void aLineIsCutAtItsFirstSpace(String text, String verb, String argument) throws Refusal {
         assertThat(line(text)).isEqualTo(new CommandLine(verb, argument));
