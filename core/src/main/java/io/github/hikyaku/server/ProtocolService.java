@@ -14,4 +14,12 @@ public interface ProtocolService {
 
     /** Makes the session of a new connection. Called on a worker; must not block. */
     ProtocolSession open(Connection connection, ServerContext context);
+
+    /**
+     * What a peer is told that a limit turns away before it has a session: one line with its end, such as a 421 reply.
+     * Not sent where TLS comes first. Nothing, unless overridden.
+     */
+    default byte[] refusal(ServerContext context) {
+        return new byte[0];
+    }
 }
