@@ -4,12 +4,16 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one at a time, in order, on another executor's threads; each sees what those before it wrote to memory. It
  * holds a thread only while there is something to do.
  */
 public final class SerialExecutor implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
+
     /** After so many tasks another session may have the thread. */
     private static final int TURN = 64;
 
@@ -22,7 +26,7 @@ public final class SerialExecutor implements Executor {
         this.workers = workers;
     }
 
-    /** Runs a task after all that were given before; tasks must not throw. */
+    /** Runs a task after all that were given before. What it throws is logged. */
     @Override
     public void execute(Runnable task) {
         synchronized (tasks) {
@@ -42,7 +46,7 @@ public final class SerialExecutor implements Executor {
             // The host has stopped its executor: the tasks left are those that clean up, and must not be lost.
             Runnable task;
             while ((task = next()) != null) {
-                task.run();
+                run(task);
             }
         }
     }
@@ -53,9 +57,17 @@ public final class SerialExecutor implements Executor {
             if (task == null) {
                 return;
             }
-            task.run();
+            run(task);
         }
         start();
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable thrown) {
+            LOG.error("A task failed", thrown); // the tasks behind it still have their turn
+        }
     }
 
     private @Nullable Runnable next() {

@@ -144,6 +144,11 @@ public final class SessionRunner implements Connection {
         });
     }
 
+    /** Whether octets wait to be cut. */
+    public boolean hasInput() {
+        return !input.isEmpty();
+    }
+
     /** Which connection this is. */
     public ConnectionObserver.Ends ends() {
         return new ConnectionObserver.Ends(id, wire.local(), wire.remote());
@@ -346,6 +351,7 @@ public final class SessionRunner implements Connection {
             observer.failed(ends(), thrown);
         }
         observer.closed(ends(), octetsIn, octetsOut);
+        wire.over();
     }
 
     // Silence.

@@ -26,7 +26,10 @@ public interface Wire {
     /** Sends octets; {@link SessionRunner#written} tells when they have left. At most two writes are under way at once. */
     void write(ByteBuffer octets);
 
-    /** Sends the last plaintext octets, as {@link #write} does, and starts TLS behind them. */
+    /**
+     * Makes ready for TLS, then sends the last plaintext octets, as {@link #write} does, unless
+     * {@link SessionRunner#hasInput} meanwhile: that came too early, and the wire aborts.
+     */
     void startTls(ByteBuffer goAhead);
 
     /** Stops reading. Called within {@link SessionRunner#received}. */
@@ -40,4 +43,7 @@ public interface Wire {
 
     /** Closes at once. Called by any thread, more than once. */
     void abort();
+
+    /** The session has been told that the connection is gone; the runner needs nothing more. */
+    void over();
 }

@@ -177,6 +177,9 @@ final class MemoryWire implements Wire {
         end(true);
     }
 
+    @Override
+    public void over() {}
+
     private void end(boolean byAbort) {
         synchronized (this) {
             if (closed) {

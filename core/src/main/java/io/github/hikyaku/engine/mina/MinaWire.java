@@ -1,0 +1,358 @@
+package io.github.hikyaku.engine.mina;
+
+import io.github.hikyaku.engine.Connection;
+import io.github.hikyaku.engine.ConnectionObserver.Ends;
+import io.github.hikyaku.engine.TlsInfo;
+import io.github.hikyaku.engine.TlsMode;
+import io.github.hikyaku.engine.internal.SessionRunner;
+import io.github.hikyaku.engine.internal.TlsCodec;
+import io.github.hikyaku.engine.internal.Wire;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import org.apache.mina.core.session.IoSession;
+import org.apache.mina.transport.socket.nio.NioSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One accepted socket. Input comes on an I/O thread, output from the session's turns; both take this object's lock, under
+ * which nothing blocks. A write goes straight to the socket, which nearly always takes it; only what it does not take is
+ * queued for the I/O thread.
+ */
+final class MinaWire implements Wire, TlsCodec.Owner {
+    /** How long the peer may take to close its side after us, before what is still in flight to it may be lost. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final MinaEngine engine;
+    private final Listener listener;
+    private final NioSession session;
+    private final Ends ends;
+    private final SessionRunner runner;
+
+    private @Nullable TlsCodec tls;
+    private @Nullable TlsInfo tlsInfo;
+    private Connection.@Nullable Timer timer;
+    private int queued;
+    private boolean opened;
+    private boolean inputEnded;
+    private boolean lingering;
+    private boolean gone;
+
+    MinaWire(MinaEngine engine, Listener listener, NioSession session, Ends ends) {
+        this.engine = engine;
+        this.listener = listener;
+        this.session = session;
+        this.ends = ends;
+        this.runner = new SessionRunner(
+                ends.id(),
+                this,
+                engine.workers(),
+                engine.timers(),
+                listener.factory(),
+                listener.observer(),
+                engine.limits().idleTimeout());
+    }
+
+    static MinaWire of(IoSession session) {
+        return (MinaWire) session.getAttribute(Attributes.WIRE);
+    }
+
+    static Ends name(InetSocketAddress local, InetSocketAddress remote) {
+        return new Ends(Long.toString(NUMBERS.incrementAndGet(), Character.MAX_RADIX), local, remote);
+    }
+
+    SessionRunner runner() {
+        return runner;
+    }
+
+    // From the I/O thread.
+
+    void onOpened() {
+        engine.sessionBegins();
+        listener.observer().opened(ends);
+        synchronized (this) {
+            opened = true;
+            if (listener.config().tls() == TlsMode.IMPLICIT) {
+                handshake();
+                return;
+            }
+        }
+        runner.opened();
+    }
+
+    synchronized void onOctets(ByteBuffer octets) {
+        if (lingering) {
+            return;
+        }
+        if (tls == null) {
+            runner.received(octets);
+        } else {
+            tls.receive(octets);
+        }
+    }
+
+    void onInputEnd() {
+        session.suspendRead(); // or the selector would tell it again and again
+        synchronized (this) {
+            inputEnded = true;
+            if (lingering) {
+                endIfSent();
+                return;
+            }
+            if (tls != null && tlsInfo == null) {
+                failed(new SSLException("The peer left", new EOFException()));
+                return;
+            }
+        }
+        runner.inputEnded();
+    }
+
+    void onSent(int plaintext) {
+        synchronized (this) {
+            queued--;
+            if (lingering) {
+                endIfSent();
+            }
+        }
+        if (plaintext > 0) {
+            runner.written(plaintext);
+        }
+    }
+
+    /** The socket is closed. May come twice. */
+    void destroyed() {
+        boolean handshaking;
+        synchronized (this) {
+            if (gone) {
+                return;
+            }
+            gone = true;
+            handshaking = tls != null && tlsInfo == null && !lingering;
+            stopTimer();
+        }
+        engine.admission().leave(ends.remote().getAddress());
+        if (handshaking) {
+            listener.observer().tlsFailed(ends, new SSLException("The peer left", new EOFException()));
+        }
+        if (opened) {
+            runner.closed();
+        }
+    }
+
+    // From the session's turns.
+
+    @Override
+    public InetSocketAddress local() {
+        return ends.local();
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return ends.remote();
+    }
+
+    @Override
+    public synchronized Optional<TlsInfo> tls() {
+        return Optional.ofNullable(tlsInfo);
+    }
+
+    @Override
+    public synchronized boolean canStartTls() {
+        return listener.config().tls() == TlsMode.STARTTLS && engine.tls() != null && tls == null;
+    }
+
+    @Override
+    public synchronized void write(ByteBuffer octets) {
+        if (tls == null) {
+            transmit(octets, octets.remaining(), true);
+        } else {
+            tls.send(octets);
+        }
+    }
+
+    @Override
+    public synchronized void startTls(ByteBuffer goAhead) {
+        handshake(); // from here on, what comes is taken for TLS
+        if (runner.hasInput()) {
+            abort(); // it came in plaintext before that, behind the command
+        } else {
+            transmit(goAhead, goAhead.remaining(), true);
+        }
+    }
+
+    @Override
+    public void suspendInput() {
+        session.suspendRead();
+    }
+
+    @Override
+    public void resumeInput() {
+        session.resumeRead();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (tls != null) {
+                tls.close();
+            }
+            linger();
+        }
+    }
+
+    @Override
+    public void abort() {
+        session.closeNow();
+    }
+
+    @Override
+    public void over() {
+        engine.sessionEnded();
+    }
+
+    // The rest holds the lock.
+
+    /** Hands octets to the socket, or to the I/O thread what it does not take. */
+    private void transmit(ByteBuffer octets, int plaintext, boolean ours) {
+        if (queued == 0) {
+            try {
+                session.getChannel().write(octets);
+            } catch (IOException reset) {
+                abort();
+                return;
+            }
+            if (!octets.hasRemaining()) {
+                if (plaintext > 0) {
+                    runner.written(plaintext);
+                }
+                return;
+            }
+        }
+        queued++;
+        ByteBuffer rest = ours
+                ? octets
+                : ByteBuffer.allocate(octets.remaining()).put(octets).flip();
+        session.getProcessor().write(session, new Outgoing(rest, plaintext));
+    }
+
+    /**
+     * All is sent: ends our side, and waits a while for the peer to end its own. To close a socket that input still comes
+     * to would reset the connection, and take from the peer what it has not read yet (RFC 9293 §3.6, RFC 1122 §4.2.2.13).
+     */
+    private void linger() {
+        if (lingering) {
+            return;
+        }
+        lingering = true;
+        stopTimer();
+        runner.closed();
+        if (!endIfSent()) {
+            session.resumeRead();
+            timer = engine.timers().schedule(LINGER, session::closeNow);
+        }
+    }
+
+    /** Answers whether nothing is to be waited for. */
+    private boolean endIfSent() {
+        if (queued > 0) {
+            return false;
+        }
+        if (inputEnded) {
+            session.closeNow();
+            return true;
+        }
+        try {
+            ((SocketChannel) session.getChannel()).shutdownOutput();
+            return false;
+        } catch (IOException reset) {
+            session.closeNow();
+            return true;
+        }
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    // TLS.
+
+    private void handshake() {
+        if (engine.tls() == null) {
+            throw new IllegalStateException("No certificate");
+        }
+        TlsCodec codec = new TlsCodec(engine.tls().serverEngine(), engine.buffers(), this);
+        tls = codec;
+        timer = engine.timers().schedule(engine.limits().loginTimeout(), this::handshakeTimedOut);
+        codec.start();
+    }
+
+    private synchronized void handshakeTimedOut() {
+        if (tlsInfo == null && !lingering) {
+            lingering = true;
+            listener.observer().tlsFailed(ends, new SocketTimeoutException("The handshake took too long"));
+            abort();
+        }
+    }
+
+    @Override
+    public void ciphertext(ByteBuffer octets, int plaintext) {
+        transmit(octets, plaintext, false);
+    }
+
+    @Override
+    public void plaintext(ByteBuffer octets) {
+        runner.received(octets);
+    }
+
+    @Override
+    public void established(TlsInfo info) {
+        tlsInfo = info;
+        stopTimer();
+        listener.observer().tlsEstablished(ends, info);
+        if (listener.config().tls() == TlsMode.IMPLICIT) {
+            runner.opened();
+        }
+    }
+
+    @Override
+    public void peerEnded() {
+        runner.inputEnded();
+    }
+
+    @Override
+    public void run(Runnable tasks) {
+        engine.workers().execute(() -> {
+            try {
+                tasks.run();
+                synchronized (this) {
+                    if (tls != null && !gone) {
+                        tls.tasksDone();
+                    }
+                }
+            } catch (RuntimeException broken) {
+                listener.observer().failed(ends, broken);
+                abort();
+            }
+        });
+    }
+
+    @Override
+    public void failed(SSLException cause) {
+        if (tlsInfo == null) {
+            listener.observer().tlsFailed(ends, cause);
+        }
+        linger();
+    }
+}

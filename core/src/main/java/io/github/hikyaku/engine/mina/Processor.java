@@ -1,0 +1,77 @@
+package io.github.hikyaku.engine.mina;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.transport.socket.nio.NioProcessor;
+import org.apache.mina.transport.socket.nio.NioSession;
+import org.jspecify.annotations.Nullable;
+
+/** An I/O thread, with what the library's own one gets wrong put right. */
+final class Processor extends NioProcessor {
+    private volatile @Nullable Thread loop;
+
+    Processor(Executor threads) {
+        super(threads);
+    }
+
+    @Override
+    protected int select(long timeout) throws Exception {
+        loop = Thread.currentThread();
+        return super.select(timeout);
+    }
+
+    /**
+     * Reading is suspended and resumed here. The interest set is changed by the loop's own thread only: done by another, the
+     * selector would sleep on for a second, and updates would be lost for good. Interest in writing is left alone: the
+     * library's own method forgets a request that is half written.
+     */
+    @Override
+    public void updateTrafficControl(NioSession session) {
+        if (Thread.currentThread() != loop) {
+            updateTrafficMask(session); // queues it for the loop, and wakes that
+            return;
+        }
+        try {
+            setInterestedInRead(session, !session.isReadSuspended());
+        } catch (Exception cancelled) {
+            session.closeNow();
+        }
+    }
+
+    /** The library reads until nothing comes; a read that left room shows that already, and saves the second call. */
+    @Override
+    protected int read(NioSession session, IoBuffer into) throws Exception {
+        if (into.position() > 0) {
+            return 0;
+        }
+        try {
+            return super.read(session, into);
+        } catch (IOException reset) {
+            session.closeNow(); // a peer that breaks off is nothing to log an error for
+            return 0;
+        }
+    }
+
+    @Override
+    protected int write(NioSession session, IoBuffer from, int length) throws IOException {
+        try {
+            return super.write(session, from, length);
+        } catch (IOException reset) {
+            session.closeNow();
+            int rest = from.remaining();
+            from.position(from.limit()); // done with: nobody will read it
+            return rest;
+        }
+    }
+
+    /** Every session ends here, also one that never opened. */
+    @Override
+    protected void destroy(NioSession session) throws Exception {
+        try {
+            super.destroy(session);
+        } finally {
+            MinaWire.of(session).destroyed();
+        }
+    }
+}
