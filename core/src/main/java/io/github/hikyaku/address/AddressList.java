@@ -91,8 +91,9 @@ public final class AddressList {
 
     /** {@code [display-name] "<" [obs-route] addr-spec ">"}. */
     private void angleAddress(@Nullable String name) {
-        in.skip('<');
-        in.startWords();
+        while (in.skip('<')) {
+            in.startWords();
+        }
         String route = null;
         String local = null;
         String host = "";

@@ -1,6 +1,7 @@
 package io.github.hikyaku.mime;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,19 @@ public record ContentFields(
      */
     public ContentFields {
         languages = List.copyOf(languages);
+    }
+
+    /**
+     * The name under which to save the part: the {@code filename} of the disposition, else the {@code name} of the media
+     * type.
+     *
+     * @return the decoded name as the sender wrote it, which may hold path separators; empty if there is none
+     */
+    public Optional<String> filename() {
+        Optional<String> name = disposition == null
+                ? Optional.empty()
+                : disposition.parameters().get("filename");
+        return name.or(() -> parameters.get("name"));
     }
 
     /** The same fields for a part that is read as another type than it says. */

@@ -21,8 +21,21 @@ public final class DateTimes {
     private static final int MAX_LENGTH = 1000;
 
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
-    private static final Map<String, Integer> ZONE_HOURS =
-            Map.of("edt", -4, "est", -5, "cdt", -5, "cst", -6, "mdt", -6, "mst", -7, "pdt", -7, "pst", -8);
+    /** RFC 5322 §4.3; any other name says nothing about the zone. */
+    private static final Map<String, Integer> ZONE_HOURS = Map.ofEntries(
+            Map.entry("ut", 0),
+            Map.entry("utc", 0),
+            Map.entry("gmt", 0),
+            Map.entry("z", 0),
+            Map.entry("edt", -4),
+            Map.entry("est", -5),
+            Map.entry("cdt", -5),
+            Map.entry("cst", -6),
+            Map.entry("mdt", -6),
+            Map.entry("mst", -7),
+            Map.entry("pdt", -7),
+            Map.entry("pst", -8));
+
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss xx", Locale.ENGLISH);
 
@@ -151,9 +164,8 @@ public final class DateTimes {
             int sign = Math.max(token.indexOf('+'), token.indexOf('-'));
             if (sign > 0) {
                 zone(token.substring(sign));
-            } else {
-                // RFC 5322 §4.3: any other name says nothing about the zone
-                zone = ZoneOffset.ofHours(ZONE_HOURS.getOrDefault(token, 0));
+            } else if (ZONE_HOURS.containsKey(token)) {
+                zone = ZoneOffset.ofHours(ZONE_HOURS.get(token));
             }
         }
     }

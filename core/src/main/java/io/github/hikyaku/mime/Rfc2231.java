@@ -57,7 +57,7 @@ final class Rfc2231 {
         Map<String, String> decoded = new LinkedHashMap<>();
         all.forEach((name, sections) -> {
             Value value = join(sections);
-            if (value != null) {
+            if (value != null && !name.isEmpty()) {
                 decoded.put(name, value.text());
             }
         });

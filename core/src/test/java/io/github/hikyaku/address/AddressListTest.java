@@ -85,6 +85,7 @@ class AddressListTest {
                 "a@b <c@d> => a@b|-|c|d",
                 "a@b.c d <e@f> => a@b.c d|-|e|f",
                 "<a@b => -|-|a|b",
+                "< <a@b>> => -|-|a|b",
                 "<a@b, c@d => -|-|a|b -|-|c|d",
                 "a@b> , c@d => -|-|a|b -|-|c|d",
                 "<a@b@c>, d@e => -|-|a|b -|-|d|e",

@@ -38,6 +38,7 @@ class DateTimesTest {
                 "Mon 1 January 2024 00:00:00 +0100 | 2024-01-01T00:00+01:00",
                 "1-Jan-2024 10:00:00 +0000 | 2024-01-01T10:00Z",
                 "30 Jun 2012 23:59:60 +0000 | 2012-06-30T23:59:59Z",
+                "1 Jan 2024 10:00:00 (x) foo +0100 | 2024-01-01T10:00+01:00",
                 "1 Jan 2024 | 2024-01-01T00:00Z",
             })
     void reads(String value, OffsetDateTime expected) {

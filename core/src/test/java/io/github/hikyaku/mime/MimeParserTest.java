@@ -233,6 +233,7 @@ class MimeParserTest {
         assertThat(fields.disposition()).isNotNull();
         assertThat(fields.disposition().type()).isEqualTo("attachment");
         assertThat(fields.disposition().parameters().get("filename")).contains("€.png");
+        assertThat(fields.filename()).contains("€.png");
         assertThat(fields.languages()).containsExactly("en", "de-DE");
         assertThat(fields.location()).isEqualTo("http://x/");
     }
