@@ -14,17 +14,19 @@ final class MemoryContent implements MessageContent {
     private final byte[][] chunks;
     // Where each chunk ends in the content; the array itself may be longer than its part.
     private final long[] ends;
+    private final long size;
     private final boolean dotTransparent;
 
     private MemoryContent(byte[][] chunks, long[] ends, boolean dotTransparent) {
         this.chunks = chunks;
         this.ends = ends;
+        this.size = ends.length == 0 ? 0 : ends[ends.length - 1];
         this.dotTransparent = dotTransparent;
     }
 
     @Override
     public long size() {
-        return ends.length == 0 ? 0 : ends[ends.length - 1];
+        return size;
     }
 
     @Override
