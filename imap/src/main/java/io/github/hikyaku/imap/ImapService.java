@@ -1,0 +1,74 @@
+package io.github.hikyaku.imap;
+
+import io.github.hikyaku.engine.Connection;
+import io.github.hikyaku.engine.ListenerConfig;
+import io.github.hikyaku.engine.ProtocolSession;
+import io.github.hikyaku.engine.TlsMode;
+import io.github.hikyaku.imap.session.ImapSession;
+import io.github.hikyaku.imap.session.ImapSettings;
+import io.github.hikyaku.server.ProtocolService;
+import io.github.hikyaku.server.ServerContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * IMAP4rev1 on one listener. Immutable: each setter answers a changed copy.
+ *
+ * <p>Before the login a line, and the literals of a command together, have at most 8 KiB. After it a line may be as long
+ * as a literal: {@link io.github.hikyaku.engine.Limits#maxLiteralLength}, or {@code maxLineLength} if that is more.
+ */
+public final class ImapService implements ProtocolService {
+    private final ListenerConfig listener;
+    private final ImapSettings settings;
+
+    ImapService(String name, int port, TlsMode tls) {
+        this(new ListenerConfig(new InetSocketAddress(port).getAddress(), port, tls), new ImapSettings(name, false));
+    }
+
+    private ImapService(ListenerConfig listener, ImapSettings settings) {
+        this.listener = listener;
+        this.settings = settings;
+    }
+
+    /** Listens on this port; 0 takes a free one. */
+    public ImapService port(int port) {
+        return new ImapService(new ListenerConfig(listener.address(), port, listener.tls()), settings);
+    }
+
+    /** Listens on this address only, not on all. */
+    public ImapService bind(InetAddress address) {
+        return new ImapService(new ListenerConfig(address, listener.port(), listener.tls()), settings);
+    }
+
+    /** Goes by this name in events and in the server's table of addresses. */
+    public ImapService name(String name) {
+        return new ImapService(listener, new ImapSettings(name, settings.plaintextAuth()));
+    }
+
+    /** Whether secrets may cross the wire in plaintext, without TLS. Off by default; meant for tests and for inner nets. */
+    public ImapService plaintextAuth(boolean allowed) {
+        return new ImapService(listener, new ImapSettings(settings.service(), allowed));
+    }
+
+    @Override
+    public String name() {
+        return settings.service();
+    }
+
+    @Override
+    public ListenerConfig listener() {
+        return listener;
+    }
+
+    @Override
+    public ProtocolSession open(Connection connection, ServerContext context) {
+        return new ImapSession(settings, connection, context);
+    }
+
+    @Override
+    public byte[] refusal(ServerContext context) {
+        // RFC 5530 §3
+        return "* BYE [LIMIT] Too many connections\r\n".getBytes(StandardCharsets.US_ASCII);
+    }
+}
