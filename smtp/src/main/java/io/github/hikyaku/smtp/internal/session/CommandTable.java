@@ -48,12 +48,12 @@ final class CommandTable {
                     row("VRFY", ANY, Need.NOTHING, CommandParser::someText, SessionCommands::vrfy),
                     row("QUIT", ANY, Need.NOTHING, CommandParser::none, SessionCommands::quit),
                     // Known, but not here: RFC 5321 §3.5, appendix F; RFC 1985.
-                    row("EXPN", ANY, Need.IMPLEMENTATION, CommandParser::text, SessionCommands::noop),
-                    row("TURN", ANY, Need.IMPLEMENTATION, CommandParser::text, SessionCommands::noop),
-                    row("ETRN", ANY, Need.IMPLEMENTATION, CommandParser::text, SessionCommands::noop),
-                    row("SEND", ANY, Need.IMPLEMENTATION, CommandParser::text, SessionCommands::noop),
-                    row("SOML", ANY, Need.IMPLEMENTATION, CommandParser::text, SessionCommands::noop),
-                    row("SAML", ANY, Need.IMPLEMENTATION, CommandParser::text, SessionCommands::noop))
+                    notHere("EXPN"),
+                    notHere("TURN"),
+                    notHere("ETRN"),
+                    notHere("SEND"),
+                    notHere("SOML"),
+                    notHere("SAML"))
             .collect(Collectors.toUnmodifiableMap(Command::verb, Function.identity()));
 
     /** First words of HTTP requests: a browser that was tricked into talking to this port. */
@@ -119,6 +119,11 @@ final class CommandTable {
     private static <A extends Arguments> Command<A> row(
             String verb, Set<State> states, Need need, Syntax<A> syntax, Meaning<A> meaning) {
         return new Command<>(verb, states, need, syntax, meaning);
+    }
+
+    /** A command that is known, and known not to be had here. */
+    private static Command<?> notHere(String verb) {
+        return row(verb, ANY, Need.IMPLEMENTATION, CommandParser::text, SessionCommands::noop);
     }
 
     /** The command of that verb, which is in capitals, or null. */
