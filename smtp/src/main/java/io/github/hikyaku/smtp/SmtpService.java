@@ -9,6 +9,7 @@ import io.github.hikyaku.server.ServerContext;
 import io.github.hikyaku.smtp.internal.session.SmtpSession;
 import io.github.hikyaku.smtp.internal.session.SmtpSettings;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 
 /**
  * An SMTP service: where it listens, and what its clients may and must do. Made by {@link Smtp}. Immutable: each method
@@ -94,5 +95,12 @@ public final class SmtpService implements ProtocolService {
     @Override
     public ProtocolSession open(Connection connection, ServerContext context) {
         return new SmtpSession(connection, context, settings);
+    }
+
+    /** 421, as a session says it that has to end (RFC 5321 §3.8). */
+    @Override
+    public byte[] refusal(ServerContext context) {
+        String line = "421 4.3.2 " + context.hostname() + " Too many connections, try again later\r\n";
+        return line.getBytes(StandardCharsets.US_ASCII);
     }
 }
