@@ -23,6 +23,8 @@ final class TraceFields {
     /** RFC 5322 §2.1.1. */
     private static final int LINE = 78;
 
+    private static final int TAB = 8;
+
     private final SmtpSession session;
     private final Envelope envelope;
     private final String id;
@@ -62,7 +64,7 @@ final class TraceFields {
         Optional<TlsInfo> tls = session.connection().tls();
         String peer = literal(session.peer().remote().getAddress());
         fields.append("Received:");
-        column = fields.length();
+        column = "Received:".length();
         if (isDomain(session.helo())) {
             word("from " + session.helo());
             word("(" + peer + ")");
@@ -71,9 +73,13 @@ final class TraceFields {
             word("from " + peer);
             word("(helo=" + comment(session.helo()) + ")");
         }
+        newLine();
         word("by " + session.hostname());
         word("with " + protocol(tls.isPresent()));
         word("id " + id);
+        if (envelope.recipients().size() == 1 || tls.isPresent()) {
+            newLine();
+        }
         // RFC 5321 §7.2: with several recipients, naming them would tell each about the others.
         if (envelope.recipients().size() == 1) {
             word("for " + envelope.recipients().get(0));
@@ -81,6 +87,7 @@ final class TraceFields {
         // RFC 8314 §4.3.
         tls.ifPresent(info -> word("tls " + info.cipherSuite()));
         fields.append(';');
+        newLine();
         word(date);
         fields.append("\r\n");
     }
@@ -95,18 +102,25 @@ final class TraceFields {
                 + (session.login().account().isPresent() ? "A" : "");
     }
 
-    /** Appends with a space before it, or with a line break and a tab if it would become too long. */
+    /** Appends with a space before it, or on a line of its own where it would become too long. */
     private void word(String word) {
         // One more for a semicolon.
         if (column + 1 + word.length() + 1 > LINE) {
-            fields.append("\r\n\t");
-            column = 8;
-        } else {
+            newLine();
+        }
+        if (column != TAB) {
             fields.append(' ');
             column++;
         }
         fields.append(word);
         column += word.length();
+    }
+
+    private void newLine() {
+        if (column != TAB) {
+            fields.append("\r\n\t");
+            column = TAB;
+        }
     }
 
     private static boolean isDomain(String name) {
