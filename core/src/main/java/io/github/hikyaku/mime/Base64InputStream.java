@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Base64 (RFC 2045 §6.8), decoded while it is read. */
+@SuppressWarnings("InputStreamSlowMultibyteRead") // the octets come out of a buffer
 final class Base64InputStream extends TransferDecoder {
     private final Base64Octets decoder = new Base64Octets();
 

@@ -67,6 +67,7 @@ final class MimePartCodec {
     private static final class Writer {
         final ByteArrayOutputStream octets = new ByteArrayOutputStream(512);
 
+        @SuppressWarnings("EnumOrdinal") // the order of the kinds belongs to the version of the format
         void part(MimePart part, long base) {
             number(part.kind().ordinal() | (part.envelope().isPresent() ? 4 : 0));
             number(part.header().offset() - base);

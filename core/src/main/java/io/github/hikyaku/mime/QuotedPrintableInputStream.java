@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Quoted-printable (RFC 2045 §6.7), decoded while it is read. */
+@SuppressWarnings("InputStreamSlowMultibyteRead") // the octets come out of a buffer
 final class QuotedPrintableInputStream extends TransferDecoder {
     /** More white space in a row than this is text and not padding of a line; lines have 76 characters. */
     private static final int MAX_PADDING = 1000;

@@ -1,5 +1,7 @@
 package io.github.hikyaku.pipeline;
 
+import java.util.regex.Pattern;
+
 /**
  * A final answer to an SMTP command.
  *
@@ -8,12 +10,14 @@ package io.github.hikyaku.pipeline;
  * @param text a sentence for people, of printable characters
  */
 public record Reply(int code, String status, String text) {
+    private static final Pattern STATUS = Pattern.compile("[245]\\.\\d{1,3}\\.\\d{1,3}");
+
     /** Checks that code and status agree. */
     public Reply {
         if (code < 200 || code > 599) {
             throw new IllegalArgumentException("Not a reply code: " + code);
         }
-        if (!status.matches("[245]\\.\\d{1,3}\\.\\d{1,3}") || status.charAt(0) - '0' != code / 100) {
+        if (!STATUS.matcher(status).matches() || status.charAt(0) - '0' != code / 100) {
             throw new IllegalArgumentException("Status " + status + " does not go with code " + code);
         }
         if (text.isEmpty() || text.length() > 400 || text.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {

@@ -23,7 +23,7 @@ public interface Deposit extends AutoCloseable {
      * @throws IOException if {@code content} cannot be read
      */
     default void write(MessageContent content) throws IOException {
-        byte[] buffer = new byte[64 * 1024];
+        byte[] buffer = new byte[(int) Math.max(1, Math.min(64 * 1024, content.size()))];
         try (InputStream in = content.open()) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 write(buffer, 0, n);

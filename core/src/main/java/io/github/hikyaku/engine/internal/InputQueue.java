@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** Octets that have come and are not cut yet. Bounded: the transport stops reading above one mark and goes on below another. */
+@SuppressWarnings("ByteBufferBackingArray") // what counts is the whole array that a segment keeps alive
 final class InputQueue {
     static final int SUSPEND_ABOVE = 256 * 1024;
     static final int RESUME_BELOW = 64 * 1024;

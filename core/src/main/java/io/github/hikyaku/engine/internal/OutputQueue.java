@@ -176,7 +176,7 @@ final class OutputQueue {
     }
 
     private boolean isRoom() {
-        long waiting = tailSize() + (ready == null ? 0 : ready.remaining());
+        int waiting = tailSize() + (ready == null ? 0 : ready.remaining());
         synchronized (this) {
             boolean room = waiting + inFlight < UNFLUSHED;
             awaited |= !room;

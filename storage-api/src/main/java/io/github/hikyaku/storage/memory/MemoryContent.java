@@ -1,6 +1,7 @@
 package io.github.hikyaku.storage.memory;
 
 import io.github.hikyaku.storage.MessageContent;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,17 +15,19 @@ final class MemoryContent implements MessageContent {
     private final byte[][] chunks;
     // Where each chunk ends in the content; the array itself may be longer than its part.
     private final long[] ends;
+    private final long size;
     private final boolean dotTransparent;
 
     private MemoryContent(byte[][] chunks, long[] ends, boolean dotTransparent) {
         this.chunks = chunks;
         this.ends = ends;
+        this.size = ends.length == 0 ? 0 : ends[ends.length - 1];
         this.dotTransparent = dotTransparent;
     }
 
     @Override
     public long size() {
-        return ends.length == 0 ? 0 : ends[ends.length - 1];
+        return size;
     }
 
     @Override
@@ -50,6 +53,7 @@ final class MemoryContent implements MessageContent {
         private static final int LEAST_CHUNK = 1024;
         private static final int MOST_SPARE = 64 * 1024;
         private static final int OWN_CHUNK = 4096;
+        private static final int LARGEST_PIECE = 256 * 1024;
 
         private final List<byte[]> chunks = new ArrayList<>(4);
         private final List<Long> ends = new ArrayList<>(4);
@@ -84,6 +88,34 @@ final class MemoryContent implements MessageContent {
             System.arraycopy(octets, offset + fitting, tail, 0, left);
             tailUsed = left;
             size += left;
+        }
+
+        /** Copies the octets of a content that is kept elsewhere, as {@link #write} does. */
+        void write(MessageContent original) throws IOException {
+            endTail();
+            boolean transparent = original.isDotTransparent();
+            try (InputStream in = original.open()) {
+                for (long left = original.size(); left > 0; ) {
+                    byte[] piece = new byte[(int) Math.min(LARGEST_PIECE, left)];
+                    if (in.readNBytes(piece, 0, piece.length) < piece.length) {
+                        throw new EOFException("A content of " + original.size() + " octets ended before them");
+                    }
+                    left -= piece.length;
+                    if (!transparent) {
+                        scan.scan(piece, 0, piece.length);
+                    }
+                    add(piece);
+                }
+            }
+            if (transparent && original.size() > 0) {
+                scan.skip(true);
+            }
+        }
+
+        private void add(byte[] chunk) {
+            chunks.add(chunk);
+            size += chunk.length;
+            ends.add(size);
         }
 
         /** Shares the octets of a content. */

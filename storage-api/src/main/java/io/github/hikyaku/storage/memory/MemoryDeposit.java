@@ -26,22 +26,21 @@ final class MemoryDeposit implements Deposit {
 
     @Override
     public void write(byte[] octets, int offset, int length) {
-        MemoryContent.Builder building = building();
-        if (usage.isLimited()) {
-            usage.checkRoom(building.size() + length);
-        }
+        MemoryContent.Builder building = roomFor(length);
         building.write(octets, offset, length);
     }
 
     @Override
     public void write(MessageContent original) throws IOException {
+        MemoryContent.Builder building = roomFor(original.size());
         if (original instanceof MemoryContent own) {
-            MemoryContent.Builder building = building();
-            usage.checkRoom(building.size() + own.size());
             building.share(own);
-        } else {
-            Deposit.super.write(original);
+            return;
         }
+        content = null;
+        building.write(original);
+        // Half a content must not be committed: only now that it is whole the deposit goes on.
+        content = building;
     }
 
     @Override
@@ -61,6 +60,16 @@ final class MemoryDeposit implements Deposit {
     @Override
     public void close() {
         content = null;
+    }
+
+    private MemoryContent.Builder roomFor(long octets) {
+        MemoryContent.Builder building = building();
+        if (usage.isLimited()) {
+            content = null;
+            usage.checkRoom(building.size() + octets);
+            content = building;
+        }
+        return building;
     }
 
     private MemoryContent.Builder building() {

@@ -18,7 +18,9 @@ import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.MessageContent;
 import io.github.hikyaku.storage.QuotaUsage;
 import io.github.hikyaku.storage.UidSet;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -100,6 +102,63 @@ class MemoryMailStoreTest {
             assertThat(account.quota().octets()).isZero();
             assertThat(deposit(inbox, "12345678\r\n")).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aDepositThatExceededTheQuotaCanOnlyBeAborted() {
+        try (MemoryMailStore store = MemoryMailStore.builder().quota(10, 5).build();
+                Deposit deposit = inbox(store).deposit(Set.of(), NOW)) {
+            deposit.write(new byte[5], 0, 5);
+            assertThatThrownBy(() -> deposit.write(new byte[9], 0, 9)).isInstanceOf(MailStoreException.class);
+            assertThatThrownBy(deposit::commit).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void halfAContentIsNotCommitted() throws IOException {
+        try (MemoryMailStore store = MemoryMailStore.create();
+                Deposit deposit = inbox(store).deposit(Set.of(), NOW)) {
+            assertThatThrownBy(() -> deposit.write(foreign("half", 8, false))).isInstanceOf(IOException.class);
+            assertThatThrownBy(deposit::commit).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void takesOverWhatAForeignContentKnowsOfItsDots() throws IOException {
+        try (MemoryMailStore store = MemoryMailStore.create()) {
+            Mailbox inbox = inbox(store);
+            for (boolean known : new boolean[] {true, false}) {
+                try (Deposit deposit = inbox.deposit(Set.of(), NOW)) {
+                    deposit.write(foreign("a\r\nb\r\n", 6, known));
+                    assertThat(inbox.content(deposit.commit().uid()).isDotTransparent())
+                            .isTrue();
+                }
+            }
+            try (Deposit deposit = inbox.deposit(Set.of(), NOW)) {
+                deposit.write(foreign(".\r\n", 3, false));
+                assertThat(inbox.content(deposit.commit().uid()).isDotTransparent())
+                        .isFalse();
+            }
+        }
+    }
+
+    private static MessageContent foreign(String text, long size, boolean dotTransparent) {
+        return new MessageContent() {
+            @Override
+            public long size() {
+                return size;
+            }
+
+            @Override
+            public InputStream open(long offset, long length) {
+                return new ByteArrayInputStream(text.getBytes(US_ASCII));
+            }
+
+            @Override
+            public boolean isDotTransparent() {
+                return dotTransparent;
+            }
+        };
     }
 
     @Test

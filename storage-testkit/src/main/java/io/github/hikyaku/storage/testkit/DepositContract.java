@@ -168,9 +168,8 @@ public abstract class DepositContract extends StoreContract {
                 new String[] {"1994-11-05T13:15:30.987Z", "1960-02-29T23:59:59Z", "2038-01-19T03:14:08.5Z"}) {
             try (Deposit deposit = inbox.deposit(Set.of(), Instant.parse(date))) {
                 deposit.write(bytes("a\r\n"), 0, 3);
-                MailboxView view = inbox.view();
                 long uid = deposit.commit().uid();
-                view = inbox.view();
+                MailboxView view = inbox.view();
                 assertThat(view.internalDate(view.row(uid)))
                         .as(says(Mailbox.class, "kept to the second"))
                         .isEqualTo(Instant.ofEpochSecond(Instant.parse(date).getEpochSecond()));

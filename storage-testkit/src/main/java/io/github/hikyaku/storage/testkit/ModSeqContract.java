@@ -165,7 +165,7 @@ public abstract class ModSeqContract extends StoreContract {
 
     private static void change(Mailbox inbox, Random random) {
         long next = inbox.status().uidNext();
-        long uid = 1 + random.nextInt((int) next);
+        long uid = 1L + random.nextInt((int) next);
         UidSet some = random.nextInt(3) == 0 ? UidSet.range(uid, uid + random.nextInt(4)) : UidSet.of(uid);
         Flag[] flags = {Flag.SEEN, Flag.DELETED, Flag.FLAGGED, Flag.of("$a"), Flag.of("$b")};
         Flag flag = flags[random.nextInt(flags.length)];

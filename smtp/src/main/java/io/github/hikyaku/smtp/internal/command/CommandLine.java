@@ -61,7 +61,7 @@ public record CommandLine(String verb, String argument) {
                 char[] changed = text.toCharArray();
                 for (int j = i; j < changed.length; j++) {
                     if (changed[j] >= 'a' && changed[j] <= 'z') {
-                        changed[j] -= 'a' - 'A';
+                        changed[j] = (char) (changed[j] - 'a' + 'A');
                     }
                 }
                 return new String(changed);

@@ -16,6 +16,7 @@ import java.util.List;
  */
 sealed interface Extension {
     /** Every extension, in the order of the EHLO answer. */
+    @SuppressWarnings("ClassInitializationDeadlock") // nobody else makes one, so this comes first
     List<Extension> ALL = List.of(
             new Keyword("PIPELINING"), // RFC 2920
             new Size(),

@@ -338,6 +338,7 @@ public final class SmtpSession implements ProtocolSession {
     }
 
     /** Goes on when the stage is complete: at once if it is already. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what happens is in the stage that is returned
     <T> Framing await(CompletionStage<T> stage, Continuation<T> then) throws Exception {
         CompletableFuture<T> answer = stage.toCompletableFuture();
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
