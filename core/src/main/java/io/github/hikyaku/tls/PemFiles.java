@@ -1,7 +1,6 @@
 package io.github.hikyaku.tls;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,10 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -24,44 +25,59 @@ final class PemFiles {
     private PemFiles() {}
 
     static List<X509Certificate> certificates(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            List<X509Certificate> chain = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
-            if (chain.isEmpty()) {
-                throw new TlsException("There is no certificate in " + file + ".");
+        List<X509Certificate> chain = new ArrayList<>();
+        read(file, "certificate", object -> {
+            if (object instanceof X509CertificateHolder holder) {
+                chain.add(new JcaX509CertificateConverter().getCertificate(holder));
             }
-            return chain;
-        } catch (IOException unreadable) {
-            throw unreadable("certificate", file, unreadable);
-        } catch (CertificateException malformed) {
-            throw new TlsException(
-                    "The certificate in " + file + " is malformed: " + malformed.getMessage(), malformed);
+            return false;
+        });
+        if (chain.isEmpty()) {
+            throw new TlsException("There is no certificate in " + file + ".");
         }
+        return chain;
     }
 
     static PrivateKey privateKey(Path file) {
-        // ISO 8859-1 takes any octet, so that a file that is not PEM is found to have no key rather than bad
-        // characters.
-        try (Reader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
-                PEMParser parser = new PEMParser(in)) {
-            for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
-                if (object instanceof PrivateKeyInfo pkcs8) {
-                    return new JcaPEMKeyConverter().getPrivateKey(pkcs8);
-                } else if (object instanceof PEMKeyPair pair) {
-                    return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
-                } else if (object instanceof PKCS8EncryptedPrivateKeyInfo || object instanceof PEMEncryptedKeyPair) {
-                    throw new TlsException(
-                            "The private key in " + file + " is encrypted; store it without a password.");
-                }
+        List<PrivateKey> found = new ArrayList<>();
+        read(file, "private key", object -> {
+            if (object instanceof PrivateKeyInfo pkcs8) {
+                found.add(new JcaPEMKeyConverter().getPrivateKey(pkcs8));
+            } else if (object instanceof PEMKeyPair pair) {
+                found.add(new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo()));
+            } else if (object instanceof PKCS8EncryptedPrivateKeyInfo || object instanceof PEMEncryptedKeyPair) {
+                throw new TlsException("The private key in " + file + " is encrypted; store it without a password.");
             }
-        } catch (NoSuchFileException missing) {
-            throw unreadable("private key", file, missing);
-        } catch (IOException malformed) {
-            throw new TlsException(
-                    "The private key in " + file + " cannot be read: " + malformed.getMessage(), malformed);
+            return !found.isEmpty();
+        });
+        if (found.isEmpty()) {
+            throw new TlsException("There is no private key in " + file + ".");
         }
-        throw new TlsException("There is no private key in " + file + ".");
+        return found.get(0);
+    }
+
+    /** Looks at one object of a file, and answers whether that is enough. */
+    private interface Visitor {
+        boolean visit(Object object) throws IOException, CertificateException;
+    }
+
+    private static void read(Path file, String what, Visitor visitor) {
+        Reader in;
+        try {
+            // ISO 8859-1 takes any octet, so that a file that is not PEM is found to hold nothing.
+            in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException unreadable) {
+            throw unreadable(what, file, unreadable);
+        }
+        try (PEMParser parser = new PEMParser(in)) {
+            Object object = parser.readObject();
+            while (object != null && !visitor.visit(object)) {
+                object = parser.readObject();
+            }
+        } catch (IOException | CertificateException malformed) {
+            throw new TlsException(
+                    "The " + what + " in " + file + " cannot be read: " + malformed.getMessage(), malformed);
+        }
     }
 
     static TlsException unreadable(String what, Path file, IOException cause) {

@@ -1,15 +1,15 @@
 package io.github.hikyaku.tls;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -40,13 +40,10 @@ public final class Tls {
     private final String[] suites;
     private final ClientAuth clientAuth;
     private final @Nullable X509Certificate certificate;
-    private final @Nullable KeyManagerFactory keys;
+    private final @Nullable OneKey keys;
 
     private Tls(
-            SSLContext context,
-            ClientAuth clientAuth,
-            @Nullable X509Certificate certificate,
-            @Nullable KeyManagerFactory keys) {
+            SSLContext context, ClientAuth clientAuth, @Nullable X509Certificate certificate, @Nullable OneKey keys) {
         this.context = context;
         this.suites = suites(context);
         this.clientAuth = clientAuth;
@@ -96,26 +93,19 @@ public final class Tls {
     }
 
     static Tls of(PrivateKey key, List<X509Certificate> chain, String name) {
-        X509Certificate first = chain.get(0);
-        KeyCheck.warnUnlessValid(first, name, LOG);
-        try {
-            char[] password = new char[0];
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, password);
-            store.setKeyEntry("key", key, password, chain.toArray(Certificate[]::new));
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, password);
-            return new Tls(context(keys, null), ClientAuth.NONE, first, keys);
-        } catch (GeneralSecurityException | java.io.IOException refused) {
-            throw new TlsException("TLS cannot use " + name + ": " + refused.getMessage(), refused);
-        }
+        KeyCheck.warnUnlessValid(chain.get(0), name, LOG);
+        OneKey keys = new OneKey(key, chain);
+        return new Tls(context(keys, new TrustManager[0]), ClientAuth.NONE, chain.get(0), keys);
     }
 
-    private static SSLContext context(KeyManagerFactory keys, TrustManager @Nullable [] trust)
-            throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust == null ? new TrustManager[0] : trust, null);
-        return context;
+    private static SSLContext context(OneKey keys, TrustManager[] trust) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {keys}, trust, null);
+            return context;
+        } catch (GeneralSecurityException refused) {
+            throw new TlsException("This JVM cannot speak TLS: " + refused.getMessage(), refused);
+        }
     }
 
     /**
@@ -136,7 +126,7 @@ public final class Tls {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             return new Tls(context(keys, trust.getTrustManagers()), how, certificate, keys);
-        } catch (GeneralSecurityException | java.io.IOException refused) {
+        } catch (GeneralSecurityException | IOException refused) {
             throw new TlsException("TLS cannot check clients by these authorities: " + refused.getMessage(), refused);
         }
     }
