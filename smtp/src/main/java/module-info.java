@@ -1,5 +1,7 @@
 /** The SMTP server. */
 module io.github.hikyaku.smtp {
+    exports io.github.hikyaku.smtp;
+
     requires static transitive org.jspecify;
     requires transitive io.github.hikyaku.core;
 }

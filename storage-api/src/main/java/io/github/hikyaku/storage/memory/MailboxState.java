@@ -88,10 +88,12 @@ final class MailboxState {
     }
 
     void checkKeywords(Set<Flag> flags) {
-        locked(() -> {
+        lock.lock();
+        try {
             messages.checkKeywords(flags);
-            return true;
-        });
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Adds a message that the account's usage holds already. */

@@ -317,10 +317,9 @@ public final class SmtpSession implements ProtocolSession {
         return replyToError(reply);
     }
 
-    /** Replies to an error, or closes if that is one too many of the client's. */
+    /** Replies to an error of the client, or closes if that is one too many. */
     Framing replyToError(Reply reply) {
-        // A 4xx is no fault of the client.
-        if (reply.isTransient() || ++errors < limits.maxErrors()) {
+        if (++errors < limits.maxErrors()) {
             return reply(reply);
         }
         limitReached("maxErrors", reply.toString());

@@ -220,11 +220,6 @@ class BrokenStoresTest {
                         })));
     }
 
-    /** Time enough for another thread to look. */
-    private static void pause() {
-        LockSupport.parkNanos(1_000_000);
-    }
-
     private static MailStore mailboxes(UnaryOperator<Mailbox> spoil) {
         return Delegating.withMailboxes(spoil);
     }
@@ -314,7 +309,7 @@ class BrokenStoresTest {
                             @Override
                             public MailboxChanges changesSince(long modSeq) {
                                 MailboxStatus status = mailbox.status();
-                                pause();
+                                Thread.yield();
                                 MailboxChanges changes = super.changesSince(modSeq);
                                 MailboxView.Builder touched = MailboxView.builder(
                                         status, changes.touched().size());
@@ -339,7 +334,7 @@ class BrokenStoresTest {
                                 for (long uid : mailbox.view().uids()) {
                                     if (uids.contains(uid)) {
                                         super.store(UidSet.of(uid), update, unchangedSince);
-                                        pause();
+                                        Thread.yield();
                                     }
                                 }
                                 return super.store(uids, update, unchangedSince);
@@ -353,7 +348,7 @@ class BrokenStoresTest {
                             public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
                                 MailboxView view = mailbox.view();
                                 FlagUpdate all = new FlagUpdate(FlagUpdate.Mode.REPLACE, update.applyTo(view.flags(0)));
-                                pause();
+                                Thread.yield();
                                 return super.store(uids, all, unchangedSince);
                             }
                         })),
@@ -373,7 +368,7 @@ class BrokenStoresTest {
                                             // was made before
                                         }
                                         UidMapping out = super.move(uids, hidden);
-                                        pause();
+                                        Thread.yield();
                                         return account.open(hidden).move(out.targets(), to);
                                     }
                                 };
@@ -419,8 +414,8 @@ class BrokenStoresTest {
                             @Override
                             public Receipt commit() {
                                 listeners.forEach(listener -> listener.mailboxChanged(name));
-                                // Long, since only the last one counts.
-                                LockSupport.parkNanos(30_000_000);
+                                // Time enough for the observer to look too early.
+                                LockSupport.parkNanos(20_000_000);
                                 return super.commit();
                             }
                         };
