@@ -13,6 +13,7 @@ import io.github.hikyaku.event.MailEvent.LoginRefused;
 import io.github.hikyaku.event.MailEvent.MessageAccepted;
 import io.github.hikyaku.event.MailEvent.MessageDiscarded;
 import io.github.hikyaku.event.MailEvent.MessageFiled;
+import io.github.hikyaku.event.MailEvent.MessageJudged;
 import io.github.hikyaku.event.MailEvent.MessageRefused;
 import io.github.hikyaku.event.MailEvent.RecipientAccepted;
 import io.github.hikyaku.event.MailEvent.RecipientRefused;
@@ -117,6 +118,8 @@ final class EventText {
             return peer(e.peer()) + e.mailId() + " from " + e.reversePath() + " refused" + who + ": " + e.reply();
         } else if (event instanceof MessageDiscarded e) {
             return peer(e.peer()) + e.mailId() + " discarded by stage " + e.stage();
+        } else if (event instanceof MessageJudged e) {
+            return peer(e.peer()) + e.mailId() + " by stage " + e.stage() + ": " + e.verdict();
         } else if (event instanceof MessageFiled e) {
             return e.mailId() + " for " + e.recipient() + " filed into " + e.mailbox() + " of " + e.account()
                     + " as UID " + e.uid();

@@ -60,6 +60,12 @@ public sealed interface MailEvent {
     /** A message was taken and thrown away, as a stage wished. */
     record MessageDiscarded(Peer peer, String mailId, String stage) implements MailEvent {}
 
+    /**
+     * A stage changed what becomes of a message that it let pass; {@code verdict} says how, for people: a tag, a
+     * quarantine, a redirection.
+     */
+    record MessageJudged(Peer peer, String mailId, String stage, String verdict) implements MailEvent {}
+
     /** A message is in a mailbox. */
     record MessageFiled(String mailId, String recipient, String account, String mailbox, long uid)
             implements MailEvent {}

@@ -33,6 +33,7 @@ class Slf4jMailEventListenerTest {
             new MailEvent.MessageRefused(PEER, "id", "<>", "550 5.7.1 No", Optional.of("filter")),
             new MailEvent.MessageDiscarded(PEER, "id", "filter"),
             new MailEvent.MessageFiled("id", "<a@b.example>", "a@b.example", "INBOX", 9),
+            new MailEvent.MessageJudged(PEER, "id", "filter", "quarantine into Junk"),
             new MailEvent.FilingFailed("id", "<a@b.example>", "a@b.example", new IllegalStateException("x")),
             new MailEvent.InternalError(Optional.of(PEER), "stage filter", new IllegalStateException("x")));
 
@@ -71,12 +72,12 @@ class Slf4jMailEventListenerTest {
 
     @Test
     void keepsErrorsOfThisProgramApartFromThoseOfPeers() {
-        assertThat(EventText.level(EVERY.get(19))).isEqualTo(Level.ERROR);
-        assertThat(EventText.level(EVERY.get(18))).isEqualTo(Level.WARN);
+        assertThat(EventText.level(EVERY.get(20))).isEqualTo(Level.ERROR);
+        assertThat(EventText.level(EVERY.get(19))).isEqualTo(Level.WARN);
         assertThat(EventText.level(EVERY.get(14))).isEqualTo(Level.INFO);
         assertThat(EventText.level(EVERY.get(7))).isEqualTo(Level.DEBUG);
         assertThat(EventText.stackTrace(EVERY.get(7))).isNull();
-        assertThat(EventText.stackTrace(EVERY.get(19))).isNotNull();
+        assertThat(EventText.stackTrace(EVERY.get(20))).isNotNull();
     }
 
     @Test

@@ -120,8 +120,12 @@ public final class DefaultMailIntake implements MailIntake {
             if (verdict instanceof Verdict.Tag tag) {
                 String field = tag.name() + ": " + tag.value() + "\r\n";
                 mail = mail.prepend(field.getBytes(StandardCharsets.UTF_8));
+                judged(mail, stage, "tag " + tag.name() + ": " + tag.value());
             } else if (verdict instanceof Verdict.Quarantine quarantine) {
                 mailbox = MailboxName.of(quarantine.mailbox());
+                judged(mail, stage, "quarantine into " + mailbox);
+            } else if (verdict instanceof Verdict.Redirect) {
+                judged(mail, stage, "redirect to " + recipients);
             } else if (verdict instanceof Verdict.Reject reject) {
                 return refused(mail, reject.reply(), stage.name());
             } else if (verdict instanceof Verdict.Defer defer) {
@@ -132,6 +136,10 @@ public final class DefaultMailIntake implements MailIntake {
             }
         }
         return deliver(mail, recipients, mailbox);
+    }
+
+    private void judged(Mail mail, NamedStage stage, String verdict) {
+        events.on(new MailEvent.MessageJudged(mail.origin().peer(), mail.id(), stage.name(), verdict));
     }
 
     private List<ForwardPath> redirected(Verdict.Redirect redirect, Mail mail) {

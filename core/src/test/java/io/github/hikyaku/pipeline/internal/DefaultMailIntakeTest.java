@@ -378,6 +378,9 @@ class DefaultMailIntakeTest {
 
         assertThat(messages("alice@example.org", "INBOX")).isEmpty();
         assertThat(messages("carol@example.net", "INBOX")).hasSize(1);
+        assertThat(events.get(0))
+                .isEqualTo(new MailEvent.MessageJudged(
+                        origin(false).peer(), "id1", "move", "redirect to [<carol@example.net>]"));
     }
 
     @ParameterizedTest
