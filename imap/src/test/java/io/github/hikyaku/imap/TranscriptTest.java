@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
  * {@code <name=regex>} matches and remembers, {@code <name>} stands for what was remembered, {@code <*>} for anything;
  * {@code \r}, {@code \n}, {@code \0}, {@code \xNN} and {@code \<} stand for octets. Each line ends with CRLF unless it
  * ends with {@code \c}. {@code S: ~} says that nothing more has come; {@code S: CLOSED} that the connection is closed.
- * Anything that is answered and not expected fails. {@code #} begins a comment; {@code LOGIN n}, {@code SELECT n}
+ * <code>{#}</code> is the length of the literal on the next line. Anything that is answered and not expected fails. {@code #} begins a comment; {@code LOGIN n}, {@code SELECT n}
  * bring session n there without a word; {@code TLS n} opens session n on a listener that wants TLS.
  */
 class TranscriptTest {
@@ -76,7 +76,7 @@ class TranscriptTest {
                         int id = speech.group(2).isEmpty() ? 1 : Integer.parseInt(speech.group(2));
                         spoken.add(id);
                         if (speech.group(1).equals("C")) {
-                            session(id).feed(octets(recall(speech.group(3))));
+                            session(id).feed(octets(counted(recall(speech.group(3)), i)));
                         } else {
                             expect(id, speech.group(3));
                         }
@@ -93,6 +93,17 @@ class TranscriptTest {
                         .isEmpty();
                 assertThat(session(id).failures()).isEmpty();
             }
+        }
+
+        /** Puts the length of the next line, a literal without the CRLF that ends the command, for {@code #}. */
+        private String counted(String text, int line) {
+            return !text.contains("{#")
+                    ? text
+                    : text.replace(
+                            "{#",
+                            "{"
+                                    + octets(lines.get(line + 1).replaceFirst("C\\d?: ?", ""), false)
+                                            .length());
         }
 
         private void set(String where, int id) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * {@link CommandTable}.
  */
 public final class ImapSession implements ProtocolSession {
+    // RFC 2180 §3.3: another session deleted or renamed the mailbox.
+    private static final String GONE = "* BYE The selected mailbox is gone\r\n";
+
     private final Connection connection;
     private final ServerContext context;
     private final ImapSettings settings;
@@ -36,6 +39,9 @@ public final class ImapSession implements ProtocolSession {
     private @Nullable MailboxWatch watch;
     private @Nullable Structures structures;
     private @Nullable ReplyBuffer out;
+    /** The end of a source, while that is being written. */
+    private @Nullable ReplyBuffer sink;
+
     private String tag = "*";
     private int errors;
 
@@ -172,7 +178,11 @@ public final class ImapSession implements ProtocolSession {
         if (out != null && out.size() > 0) {
             ReplyBuffer full = out;
             out = null;
-            connection.send(full);
+            if (sink == null) {
+                connection.send(full);
+            } else {
+                sink.append(full.octets().array(), 0, full.size());
+            }
         }
     }
 
@@ -254,9 +264,17 @@ public final class ImapSession implements ProtocolSession {
 
     private void signalled() {
         if (input instanceof IdleInput) {
-            catchUp(Updates.UID);
-            flush();
+            tellInIdle(Updates.UID);
         }
+    }
+
+    /** What IDLE tells: that there is news, or that there is no mailbox any more. */
+    void tellInIdle(Updates updates) {
+        if (!catchUp(updates)) {
+            out().append(GONE);
+            connection.close();
+        }
+        flush();
     }
 
     /** Tells what has changed in the mailbox. Answers whether it is still there. */
@@ -293,26 +311,21 @@ public final class ImapSession implements ProtocolSession {
         if (account != null && completion.status().equals("OK")) {
             errors = 0;
         }
-        if (there) {
-            flush();
-        } else {
-            // RFC 2180 §3.3: another session deleted or renamed the mailbox.
-            bye("The selected mailbox is gone");
+        if (!there) {
+            out().append(GONE);
+            connection.close();
         }
+        flush();
     }
 
     /** As {@link #complete}, at the end of a source that is being sent. */
     void completeInto(ReplyBuffer source, Updates updates, Completion completion) {
-        boolean there = catchUp(updates);
-        tagged(completion);
-        tag = "*";
-        if (!there) {
-            out().append("* BYE The selected mailbox is gone\r\n");
-            connection.close();
+        sink = source;
+        try {
+            complete(updates, completion);
+        } finally {
+            sink = null;
         }
-        ReplyBuffer end = out();
-        out = null;
-        source.append(end.octets().array(), 0, end.size());
     }
 
     private void tagged(Completion completion) {

@@ -13,8 +13,28 @@ final class ListPattern {
     private final boolean wild;
 
     ListPattern(String pattern) {
-        this.pattern = pattern.replaceAll("[%*]*\\*[%*]*", "*").replaceAll("%+", "%");
+        this.pattern = collapse(pattern);
         this.wild = this.pattern.indexOf('%') >= 0 || this.pattern.indexOf('*') >= 0;
+    }
+
+    /** Makes one wildcard of several in a row, the wider one. */
+    private static String collapse(String pattern) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            int last = out.length() - 1;
+            boolean row = last >= 0 && isWildcard(c) && isWildcard(out.charAt(last));
+            if (!row) {
+                out.append(c);
+            } else if (c == '*') {
+                out.setCharAt(last, '*');
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean isWildcard(char c) {
+        return c == '*' || c == '%';
     }
 
     boolean isWild() {
@@ -56,7 +76,7 @@ final class ListPattern {
     /** A wildcard may stand for nothing. */
     private void skipWildcards(boolean[] places) {
         for (int p = 0; p < pattern.length(); p++) {
-            if (places[p] && (pattern.charAt(p) == '*' || pattern.charAt(p) == '%')) {
+            if (places[p] && isWildcard(pattern.charAt(p))) {
                 places[p + 1] = true;
             }
         }

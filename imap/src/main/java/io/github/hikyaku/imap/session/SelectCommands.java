@@ -29,17 +29,14 @@ final class SelectCommands {
         session.read(new IdleInput(session));
         session.out().append("+ idling\r\n");
         session.wakeOnSignal(true);
-        boolean there = session.catchUp(Updates.ALL);
-        session.flush();
-        if (!there) {
-            session.bye("The selected mailbox is gone");
-        }
+        session.tellInIdle(Updates.ALL);
         return Completion.LATER;
     }
 
     /** RFC 3501 §6.4.2: messages go without a word, and none where the mailbox was examined. */
     static Completion close(ImapSession session, Command.Plain command) {
         SelectedMailbox selected = session.selected();
+        session.deselect();
         if (!selected.isReadOnly()) {
             selected.catchUp(new ReplyBuffer(), true, false);
             UidSet deleted = selected.deleted();
@@ -47,7 +44,6 @@ final class SelectCommands {
                 selected.mailbox().expunge(deleted);
             }
         }
-        session.deselect();
         return Completion.ok("CLOSE completed");
     }
 

@@ -44,9 +44,7 @@ public final class SelectedMailbox {
                 ? (opened.recent() > 0 ? rows.uid(Math.max(0, rows.size() - opened.recent())) : rows.lastUid() + 1)
                 : mailbox.claimRecent();
         recent = from(firstRecent);
-        for (int row = 0; row < rows.size(); row++) {
-            announced.addAll(rows.flags(row));
-        }
+        newKeywords(view);
     }
 
     private UidSet from(long first) {
@@ -281,18 +279,23 @@ public final class SelectedMailbox {
         out.append(")\r\n");
     }
 
-    /** RFC 3501 §7.2.6: a keyword is announced before it is used. */
-    private void announceKeywords(ReplyBuffer out, MailboxView view) {
+    private boolean newKeywords(MailboxView view) {
         boolean more = false;
         Set<Flag> before = null;
         for (int i = 0; i < view.size(); i++) {
             Set<Flag> flags = view.flags(i);
+            // Rows with equal flags share one set.
             if (flags != before) {
                 more |= announced.addAll(flags);
                 before = flags;
             }
         }
-        if (more) {
+        return more;
+    }
+
+    /** RFC 3501 §7.2.6: a keyword is announced before it is used. */
+    private void announceKeywords(ReplyBuffer out, MailboxView view) {
+        if (newKeywords(view)) {
             out.append("* FLAGS ");
             Wire.flags(out, announced, false);
             out.append("\r\n");
