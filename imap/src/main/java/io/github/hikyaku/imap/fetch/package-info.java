@@ -1,5 +1,0 @@
-/** FETCH: the octets of sections, ENVELOPE and BODYSTRUCTURE, and the responses that carry them. */
-@NullMarked
-package io.github.hikyaku.imap.fetch;
-
-import org.jspecify.annotations.NullMarked;
