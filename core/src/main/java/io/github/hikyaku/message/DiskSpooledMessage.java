@@ -1,5 +1,6 @@
 package io.github.hikyaku.message;
 
+import io.github.hikyaku.storage.DotScan;
 import io.github.hikyaku.storage.MessageContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class DiskSpooledMessage implements SpooledMessage {
         }
         if (file == null) {
             octets.get(memory, (int) size, length);
-            scan.scan(memory, (int) size, (int) size + length);
+            scan.scan(memory, (int) size, length);
         } else {
             scan(octets);
             append(file, octets);
@@ -77,8 +78,7 @@ final class DiskSpooledMessage implements SpooledMessage {
 
     private void scan(ByteBuffer octets) {
         if (octets.hasArray()) {
-            int from = octets.arrayOffset() + octets.position();
-            scan.scan(octets.array(), from, from + octets.remaining());
+            scan.scan(octets.array(), octets.arrayOffset() + octets.position(), octets.remaining());
         } else {
             byte[] copy = new byte[octets.remaining()];
             octets.duplicate().get(copy);

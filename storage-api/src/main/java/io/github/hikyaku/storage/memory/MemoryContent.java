@@ -1,5 +1,6 @@
 package io.github.hikyaku.storage.memory;
 
+import io.github.hikyaku.storage.DotScan;
 import io.github.hikyaku.storage.MessageContent;
 import java.io.EOFException;
 import java.io.IOException;

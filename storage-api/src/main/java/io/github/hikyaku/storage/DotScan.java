@@ -1,21 +1,26 @@
-package io.github.hikyaku.storage.memory;
+package io.github.hikyaku.storage;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds out whether octets can be sent by POP3 and SMTP as they are: every line ends with CRLF, neither CR nor LF
- * stands alone, and no line starts with a dot (RFC 5321 §4.5.2).
+ * Finds out, while octets pass by in pieces, whether POP3 and SMTP can send them as they are
+ * ({@link MessageContent#isDotTransparent}): every line ends with CRLF, neither CR nor LF stands alone, and no line
+ * starts with a dot (RFC 5321 §4.5.2). For whoever takes a message in; not safe for use by many threads.
  */
-final class DotScan {
+public final class DotScan {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101_0101_0101_0101L;
 
     private boolean transparent = true;
     private byte last = '\n';
 
-    void scan(byte[] octets, int offset, int length) {
+    /** Nothing has passed yet. */
+    public DotScan() {}
+
+    /** Takes the next piece. */
+    public void scan(byte[] octets, int offset, int length) {
         int end = offset + length;
         byte before = last;
         for (int at = offset; at < end && transparent; at++) {
@@ -55,13 +60,14 @@ final class DotScan {
         return word - EACH & ~word & EACH << 7;
     }
 
-    /** Takes octets as scanned whose answer is known. */
-    void skip(boolean knownTransparent) {
+    /** Takes octets as scanned whose answer is known; they end with a line's end. */
+    public void skip(boolean knownTransparent) {
         transparent &= knownTransparent && last == '\n';
         last = '\n';
     }
 
-    boolean isTransparent() {
+    /** Whether all that has passed can be sent as it is, which is so before the first octet. */
+    public boolean isTransparent() {
         return transparent && last == '\n';
     }
 }
