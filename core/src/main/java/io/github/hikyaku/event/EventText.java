@@ -21,6 +21,9 @@ import io.github.hikyaku.event.MailEvent.ServerStarted;
 import io.github.hikyaku.event.MailEvent.ServerStopped;
 import io.github.hikyaku.event.MailEvent.TlsEstablished;
 import io.github.hikyaku.event.MailEvent.TlsFailed;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -81,7 +84,7 @@ final class EventText {
         } else if (event instanceof ServerStopped e) {
             return e.hostname() + " stopped";
         } else if (event instanceof ListenerOpened e) {
-            return e.service() + " listens on " + e.address();
+            return e.service() + " listens on " + address(e.address());
         } else if (event instanceof ConnectionOpened e) {
             return peer(e.peer()) + "connected";
         } else if (event instanceof ConnectionRefused e) {
@@ -138,6 +141,16 @@ final class EventText {
     }
 
     private static String peer(Peer peer) {
-        return peer.service() + " " + peer.connectionId() + " " + peer.remote() + ": ";
+        return peer.service() + " " + peer.connectionId() + " " + address(peer.remote()) + ": ";
+    }
+
+    /** Never asks a name server. */
+    private static String address(InetSocketAddress address) {
+        InetAddress ip = address.getAddress();
+        if (ip == null) {
+            return address.getHostString() + ":" + address.getPort();
+        }
+        String host = ip.getHostAddress();
+        return (ip instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

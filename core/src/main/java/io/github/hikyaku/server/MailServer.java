@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -46,6 +47,7 @@ public final class MailServer implements AutoCloseable {
     private final @Nullable MailStore ownStore;
     private final Map<String, InetSocketAddress> addresses;
     private final ReentrantLock closing = new ReentrantLock();
+    private final CountDownLatch over = new CountDownLatch(1);
     private boolean closed;
 
     private MailServer(
@@ -97,6 +99,14 @@ public final class MailServer implements AutoCloseable {
         return address(service).getPort();
     }
 
+    /**
+     * Waits until the server is closed. None of its threads keeps the JVM alive, so this is what a program does that is a
+     * mail server and nothing else.
+     */
+    public void join() throws InterruptedException {
+        over.await();
+    }
+
     /** How many connections are open. */
     public int connections() {
         return engine.connections();
@@ -123,6 +133,7 @@ public final class MailServer implements AutoCloseable {
                 ownStore.close();
             }
         } finally {
+            over.countDown();
             closing.unlock();
         }
     }

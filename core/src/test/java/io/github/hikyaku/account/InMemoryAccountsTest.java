@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hikyaku.address.MailAddress;
 import io.github.hikyaku.storage.AccountId;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +109,27 @@ class InMemoryAccountsTest {
         accounts.user("zoe@example.org", "caf\u00e9");
 
         assertThat(accounts.login("zoe", "cafe\u0301")).isInstanceOf(LoginResult.Accepted.class);
+    }
+
+    @Test
+    void isChangedByManyThreadsAtOnce() throws Exception {
+        List<FutureTask<Boolean>> changes = IntStream.range(0, 4)
+                .mapToObj(domain -> new FutureTask<>(() -> {
+                    for (int i = 0; i < 200; i++) {
+                        accounts.user("user" + i + "@d" + domain + ".example", "secret")
+                                .alias("alias" + i + "@d" + domain + ".example", "alice@example.org");
+                    }
+                    return true;
+                }))
+                .toList();
+        changes.forEach(change -> new Thread(change).start());
+        for (FutureTask<Boolean> change : changes) {
+            assertThat(change.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(accounts.find("alice").orElseThrow().addresses()).hasSize(2 + 4 * 200);
+        assertThat(accounts.find("user7")).as("four users have this name").isEmpty();
+        assertThat(accounts.login("user7@d3.example", "secret")).isInstanceOf(LoginResult.Accepted.class);
     }
 
     @Test

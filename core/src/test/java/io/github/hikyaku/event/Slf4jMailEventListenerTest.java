@@ -51,9 +51,16 @@ class Slf4jMailEventListenerTest {
     @Test
     void saysWhoWhatAndWhy() {
         assertThat(EventText.of(EVERY.get(15)))
-                .isEqualTo("submission c7 /127.0.0.9:40000: id from <> refused by stage filter: 550 5.7.1 No");
+                .isEqualTo("submission c7 127.0.0.9:40000: id from <> refused by stage filter: 550 5.7.1 No");
         assertThat(EventText.of(EVERY.get(9)))
-                .isEqualTo("submission c7 /127.0.0.9:40000: login as \"alice\" with PLAIN refused: wrong secret");
+                .isEqualTo("submission c7 127.0.0.9:40000: login as \"alice\" with PLAIN refused: wrong secret");
+    }
+
+    @Test
+    void writesAddressesForPeople() {
+        MailEvent six = new MailEvent.ListenerOpened("mx", new InetSocketAddress("::1", 25));
+
+        assertThat(EventText.of(six)).isEqualTo("mx listens on [0:0:0:0:0:0:0:1]:25");
     }
 
     @Test

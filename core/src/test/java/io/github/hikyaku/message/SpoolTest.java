@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,31 @@ class SpoolTest {
             }
             assertThat(spool.budget().free()).isEqualTo(25_000);
         }
+    }
+
+    @Test
+    void keepsItsBudgetTogetherWhenManyThreadsWrite() throws Exception {
+        try (DiskSpool spool = new DiskSpool(SpoolDirectory.at(folder), SMALL)) {
+            List<FutureTask<Boolean>> writers = Stream.generate(() -> new FutureTask<>(() -> writeMany(spool)))
+                    .limit(4)
+                    .toList();
+            writers.forEach(writer -> new Thread(writer).start());
+
+            for (FutureTask<Boolean> writer : writers) {
+                assertThat(writer.get(20, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(spool.budget().free()).isEqualTo(25_000);
+        }
+    }
+
+    private static boolean writeMany(Spool spool) throws IOException {
+        for (int i = 0; i < 50; i++) {
+            try (SpooledMessage message = spool.begin()) {
+                write(message, octets(9_000), 3_000);
+                assertThat(all(message.content())).isEqualTo(octets(9_000));
+            }
+        }
+        return true;
     }
 
     @Test

@@ -30,6 +30,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -158,6 +160,21 @@ class MailServerTest {
         server.close();
 
         assertThat(events).filteredOn(MailEvent.ServerStopped.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void letsAProgramWaitUntilItIsClosed() throws Exception {
+        MailServer server = builder().serve(EchoService.plain("echo")).start();
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> {
+            server.join();
+            return true;
+        });
+        Thread program = new Thread(waiting);
+        program.start();
+        assertThat(waiting.isDone()).isFalse();
+        server.close();
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -19,11 +19,15 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A mail program sends to the server over sockets, and what it sent is in the mailbox when it has its answer. */
 class EndToEndTest {
+    private static final int CONNECTIONS = 5;
+
     private final MemoryMailStore store = MemoryMailStore.create();
     private final List<MailEvent> events = new CopyOnWriteArrayList<>();
     private MailServer server;
@@ -53,7 +59,7 @@ class EndToEndTest {
                         .alias("postmaster@example.org", "alice@example.org"))
                 .store(store)
                 .tls(Tls.selfSigned("localhost"))
-                .limits(l -> l.maxMessageSize(3_000_000))
+                .limits(l -> l.maxMessageSize(3_000_000).maxConnectionsPerAddress(CONNECTIONS))
                 .eventLog(false)
                 .listener(events::add)
                 .serve(
@@ -230,6 +236,31 @@ class EndToEndTest {
         assertThat(dialogue("smtp", "GET / HTTP/1.1\r\nHost: mx\r\n\r\n")).doesNotContain("500 ");
     }
 
+    @Test
+    void aConnectionTooManyIsToldWhy() throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port("smtp"));
+                open.add(socket);
+                assertThat(firstLine(socket)).isEqualTo("220 mx.example.org ESMTP");
+            }
+            try (Socket another = new Socket(InetAddress.getLoopbackAddress(), server.port("smtp"))) {
+                assertThat(firstLine(another))
+                        .isEqualTo("421 4.3.2 mx.example.org Too many connections, try again later");
+            }
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+    }
+
+    private static String firstLine(Socket socket) throws IOException {
+        socket.setSoTimeout(20_000);
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+    }
+
     /** Sends all at once, half-closes, and reads to the end. */
     private String dialogue(String service, String text) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port(service))) {
@@ -237,7 +268,7 @@ class EndToEndTest {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        } catch (java.net.SocketException reset) {
+        } catch (SocketException reset) {
             return "";
         }
     }

@@ -155,8 +155,8 @@ final class LocalDelivery {
             try (Deposit deposit = target.deposit(Set.of(), mail.receivedAt())) {
                 deposit.write(octets);
                 uid = deposit.commit().uid();
+                delivered.add(to.account().id());
             }
-            delivered.add(to.account().id());
             events.on(new MailEvent.MessageFiled(
                     mail.id(),
                     to.recipient(),

@@ -88,12 +88,10 @@ final class MailboxState {
     }
 
     void checkKeywords(Set<Flag> flags) {
-        lock.lock();
-        try {
+        locked(() -> {
             messages.checkKeywords(flags);
-        } finally {
-            lock.unlock();
-        }
+            return true;
+        });
     }
 
     /** Adds a message that the account's usage holds already. */

@@ -19,6 +19,9 @@ import java.util.concurrent.ConcurrentMap;
  *
  * <p>Octets are copied once, when a {@link io.github.hikyaku.storage.Deposit} is given them. Copies, moves, and deposits
  * made from a message of any memory store share them. A new store and a new account cost next to nothing.
+ *
+ * <p>An account has at most 10,000 mailboxes and as many subscriptions, a mailbox at most 1,000 keywords; more are
+ * refused with {@link Kind#LIMIT_REACHED}. Messages are limited by {@link Builder#quota} alone.
  */
 public final class MemoryMailStore implements MailStore {
     // Concurrency. Locks are taken in this order and given back before a listener is called:

@@ -2,6 +2,7 @@ package io.github.hikyaku.storage.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hikyaku.storage.Deposit;
 import io.github.hikyaku.storage.Deposit.Receipt;
 import io.github.hikyaku.storage.Flag;
 import io.github.hikyaku.storage.FlagOutcome;
@@ -23,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Many threads on one mailbox: each test takes a second or two at most, however slow the store. */
@@ -69,13 +71,14 @@ public abstract class ConcurrencyContract extends StoreContract {
     void noFlagUpdateIsLost() throws Exception {
         Mailbox inbox = inbox();
         depositMany(inbox, 2);
+        long deadline = deadline();
         List<Crowd.Task> tasks = new ArrayList<>();
         Set<Flag> all = new HashSet<>();
         for (int thread = 0; thread < THREADS; thread++) {
             Flag own = Flag.of("$thread" + thread);
             all.add(own);
             tasks.add(() -> {
-                for (int i = 0; i < 10; i++) {
+                for (int i = 0; i < 300 && System.nanoTime() < deadline; i++) {
                     inbox.store(TWINS, FlagUpdate.remove(own), ALWAYS);
                     inbox.store(TWINS, FlagUpdate.add(own), ALWAYS);
                 }
@@ -94,7 +97,7 @@ public abstract class ConcurrencyContract extends StoreContract {
     void ofManyThatKnewTheSameModSeqOneWins() throws Exception {
         Mailbox inbox = inbox();
         deposit(inbox, "a\r\n");
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 25; round++) {
             long known = modSeq(inbox, 1);
             List<FlagOutcome> winners = Collections.synchronizedList(new ArrayList<>());
             List<Crowd.Task> tasks = new ArrayList<>();
@@ -169,6 +172,37 @@ public abstract class ConcurrencyContract extends StoreContract {
             assertThat(made).as(says(MailAccount.class, "ALREADY_EXISTS")).hasSize(1);
             assertThat(made.get(0).status().messages()).isZero();
         }
+    }
+
+    @Test
+    void whatWasCommittedIsThereHoweverOftenTheMailboxIsRenamed() throws Exception {
+        create("one");
+        long deadline = deadline();
+        AtomicInteger committed = new AtomicInteger();
+        Crowd.Task depositor = () -> {
+            for (int i = 0; i < 200 && System.nanoTime() < deadline; i++) {
+                try {
+                    deposit(account().open(name(i % 2 == 0 ? "one" : "other")), "a\r\n");
+                    committed.incrementAndGet();
+                } catch (MailStoreException e) {
+                    assertThat(e.kind())
+                            .as(says(MailAccount.class, "once that is deleted or renamed its calls fail"))
+                            .isEqualTo(Kind.NO_SUCH_MAILBOX);
+                }
+            }
+        };
+        Crowd.run(depositor, depositor, depositor, () -> {
+            for (int i = 0; i < 100 && System.nanoTime() < deadline; i++) {
+                account().rename(name("one"), name("other"));
+                account().rename(name("other"), name("one"));
+            }
+        });
+        Mailbox one = account().open(name("one"));
+        assertThat(one.view().size())
+                .as(says(Deposit.class, "When this returns it can be seen by every observer"))
+                .isEqualTo(committed.get());
+        assertThat(account().quota().messages()).isEqualTo(committed.get());
+        assertThat(names()).containsExactly("INBOX", "one");
     }
 
     @Test

@@ -204,6 +204,7 @@ public abstract class NamespaceContract extends StoreContract {
         assertFails(Kind.NO_SUCH_MAILBOX, rule, () -> first.changesSince(0));
         assertFails(Kind.NO_SUCH_MAILBOX, rule, () -> first.expunge(UidSet.ALL));
         assertFails(Kind.NO_SUCH_MAILBOX, rule, () -> first.copy(UidSet.ALL, MailboxName.INBOX));
+        assertFails(Kind.NO_SUCH_MAILBOX, rule, () -> deposit(first, "b\r\n"));
         assertThat(second.status().messages()).as(rule).isEqualTo(1);
     }
 

@@ -64,9 +64,7 @@ final class MailCommands {
         }
         session.context().event(new MailEvent.RecipientRefused(session.peer(), from, to, reply.toString()));
         // Whoever has logged in may have a list with many dead addresses; others who guess are sent away in time.
-        return session.login().account().isPresent() || reply.isTransient()
-                ? session.reply(reply)
-                : session.replyToError(reply);
+        return session.login().account().isPresent() ? session.reply(reply) : session.replyToError(reply);
     }
 
     private static boolean isInternationalized(@Nullable MailAddress address) {

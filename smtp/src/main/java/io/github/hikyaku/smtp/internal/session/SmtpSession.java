@@ -317,9 +317,10 @@ public final class SmtpSession implements ProtocolSession {
         return replyToError(reply);
     }
 
-    /** Replies to an error of the client, or closes if that is one too many. */
+    /** Replies to an error, or closes if that is one too many of the client's. */
     Framing replyToError(Reply reply) {
-        if (++errors < limits.maxErrors()) {
+        // A 4xx is no fault of the client.
+        if (reply.isTransient() || ++errors < limits.maxErrors()) {
             return reply(reply);
         }
         limitReached("maxErrors", reply.toString());

@@ -12,6 +12,9 @@ import io.github.hikyaku.sasl.SaslExchange;
 import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslStep;
 import io.github.hikyaku.smtp.Smtp;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -80,6 +83,14 @@ class SmtpSessionTest {
                             + " with ESMTPS id [a-z0-9-]+ for <bob@example\\.org> tls TLS_AES_128_GCM_SHA256;"
                             + " Wed, 4 Mar 2026 05:06:07 \\+0000\r\n");
         }
+    }
+
+    @Test
+    void peersAreNamedByTheirAddressLiteral() throws UnknownHostException {
+        byte[] octets = InetAddress.getByName("2001:db8::19").getAddress();
+        assertThat(TraceFields.literal(Inet6Address.getByAddress("", octets, 7)))
+                .isEqualTo("[IPv6:2001:db8:0:0:0:0:0:19]");
+        assertThat(TraceFields.literal(InetAddress.getByName("192.0.2.1"))).isEqualTo("[192.0.2.1]");
     }
 
     @Test

@@ -220,6 +220,11 @@ class BrokenStoresTest {
                         })));
     }
 
+    /** Time enough for another thread to look. */
+    private static void pause() {
+        LockSupport.parkNanos(1_000_000);
+    }
+
     private static MailStore mailboxes(UnaryOperator<Mailbox> spoil) {
         return Delegating.withMailboxes(spoil);
     }
@@ -309,7 +314,7 @@ class BrokenStoresTest {
                             @Override
                             public MailboxChanges changesSince(long modSeq) {
                                 MailboxStatus status = mailbox.status();
-                                Thread.yield();
+                                pause();
                                 MailboxChanges changes = super.changesSince(modSeq);
                                 MailboxView.Builder touched = MailboxView.builder(
                                         status, changes.touched().size());
@@ -334,7 +339,7 @@ class BrokenStoresTest {
                                 for (long uid : mailbox.view().uids()) {
                                     if (uids.contains(uid)) {
                                         super.store(UidSet.of(uid), update, unchangedSince);
-                                        Thread.yield();
+                                        pause();
                                     }
                                 }
                                 return super.store(uids, update, unchangedSince);
@@ -348,7 +353,7 @@ class BrokenStoresTest {
                             public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
                                 MailboxView view = mailbox.view();
                                 FlagUpdate all = new FlagUpdate(FlagUpdate.Mode.REPLACE, update.applyTo(view.flags(0)));
-                                Thread.yield();
+                                pause();
                                 return super.store(uids, all, unchangedSince);
                             }
                         })),
@@ -368,7 +373,7 @@ class BrokenStoresTest {
                                             // was made before
                                         }
                                         UidMapping out = super.move(uids, hidden);
-                                        Thread.yield();
+                                        pause();
                                         return account.open(hidden).move(out.targets(), to);
                                     }
                                 };
@@ -414,8 +419,8 @@ class BrokenStoresTest {
                             @Override
                             public Receipt commit() {
                                 listeners.forEach(listener -> listener.mailboxChanged(name));
-                                // Time enough for the observer to look too early.
-                                LockSupport.parkNanos(20_000_000);
+                                // Long, since only the last one counts.
+                                LockSupport.parkNanos(30_000_000);
                                 return super.commit();
                             }
                         };
