@@ -10,9 +10,7 @@ import io.github.hikyaku.storage.Mailbox;
 import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.Registration;
 import io.github.hikyaku.storage.UidSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,18 +59,16 @@ public abstract class WatchContract extends StoreContract {
         Recorder recorder = new Recorder();
         account().watch(recorder);
         String rule = says(AccountListener.class, "Messages of this mailbox arrived, went or changed.");
-        Map<Runnable, List<String>> changes = new LinkedHashMap<>();
-        changes.put(() -> deposit(inbox, "a\r\n"), List.of("INBOX"));
-        changes.put(() -> inbox.store(UidSet.of(1), FlagUpdate.add(Flag.SEEN), Long.MAX_VALUE), List.of("INBOX"));
-        changes.put(() -> inbox.expunge(UidSet.of(2)), List.of("INBOX"));
-        changes.put(() -> inbox.copy(UidSet.of(1), name("other")), List.of("other"));
-        for (Map.Entry<Runnable, List<String>> change : changes.entrySet()) {
-            change.getKey().run();
-            for (String name : change.getValue()) {
-                recorder.await(name, rule);
-            }
-            recorder.signals.clear();
-        }
+        deposit(inbox, "a\r\n");
+        recorder.await("INBOX", rule);
+        recorder.signals.clear();
+        inbox.store(UidSet.of(1), FlagUpdate.add(Flag.SEEN), Long.MAX_VALUE);
+        recorder.await("INBOX", rule);
+        recorder.signals.clear();
+        inbox.expunge(UidSet.of(2));
+        recorder.await("INBOX", rule);
+        inbox.copy(UidSet.of(1), name("other"));
+        recorder.await("other", rule);
     }
 
     @Test
