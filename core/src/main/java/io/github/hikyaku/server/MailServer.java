@@ -170,7 +170,8 @@ public final class MailServer implements AutoCloseable {
 
         /**
          * Adds domains whose mail is delivered here; by default the host name alone. Mail for any other domain is refused. The
-         * first one that has a postmaster is where mail for Postmaster without a domain goes.
+         * first one that has a postmaster is where mail for Postmaster without a domain goes. An internationalised
+         * domain is recognised in both its forms; the accounts are asked with the one given here.
          */
         public Builder localDomains(String... domains) {
             for (String domain : domains) {

@@ -5,23 +5,32 @@ import io.github.hikyaku.account.Accounts;
 import io.github.hikyaku.account.Resolution;
 import io.github.hikyaku.address.ForwardPath;
 import io.github.hikyaku.address.MailAddress;
+import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Which addresses are of this server, and whose. Source routes are ignored (RFC 5321 appendix C), and a local part such
  * as {@code user%elsewhere} is a local part like any other, so that neither makes this server relay.
  */
 final class LocalAddresses {
-    private final Set<String> domains = new LinkedHashSet<>();
+    private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d";
+
+    /** The domains as the host wrote them, normalised, by their form in ASCII. */
+    private final Map<String, String> domains = new LinkedHashMap<>();
+
     private final Accounts accounts;
 
     LocalAddresses(Collection<String> domains, Accounts accounts) {
-        domains.forEach(domain -> this.domains.add(MailAddress.normalizeDomain(domain)));
+        for (String domain : domains) {
+            String normalized = MailAddress.normalizeDomain(domain);
+            this.domains.putIfAbsent(ascii(normalized), normalized);
+        }
         this.accounts = accounts;
     }
 
@@ -31,7 +40,9 @@ final class LocalAddresses {
      */
     boolean isLocal(ForwardPath path, InetAddress ownAddress) {
         MailAddress address = path.address();
-        return address == null || domains.contains(address.normalizedDomain()) || isLiteralOf(address, ownAddress);
+        return address == null
+                || domains.containsKey(ascii(address.normalizedDomain()))
+                || isLiteralOf(address, ownAddress);
     }
 
     /**
@@ -40,12 +51,15 @@ final class LocalAddresses {
      */
     List<Account> accountsOf(ForwardPath path) {
         MailAddress address = path.address();
-        if (address != null && domains.contains(address.normalizedDomain())) {
-            return accountsOf(address);
+        if (address != null) {
+            String domain = domains.get(ascii(address.normalizedDomain()));
+            if (domain != null) {
+                return accountsOf(address.localPartValue(), domain);
+            }
         }
         String localPart = address == null ? "postmaster" : address.localPartValue();
-        for (String domain : domains) {
-            List<Account> found = accountsOf(MailAddress.of(localPart, domain));
+        for (String local : domains.values()) {
+            List<Account> found = accountsOf(localPart, local);
             if (!found.isEmpty()) {
                 return found;
             }
@@ -53,8 +67,25 @@ final class LocalAddresses {
         return List.of();
     }
 
-    private List<Account> accountsOf(MailAddress address) {
-        return accounts.resolve(address) instanceof Resolution.Local local ? local.accounts() : List.of();
+    /**
+     * The domain in ASCII (RFC 5890 §2.3.2.1), because clients without SMTPUTF8 write it so and the host may not. As it
+     * is if that cannot be told: the JDK knows IDNA2003 alone, which reads four characters otherwise.
+     */
+    private static String ascii(String domain) {
+        if (domain.chars().allMatch(c -> c < 0x80) || domain.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
+            return domain;
+        }
+        try {
+            return IDN.toASCII(domain).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return domain;
+        }
+    }
+
+    private List<Account> accountsOf(String localPart, String domain) {
+        return accounts.resolve(MailAddress.of(localPart, domain)) instanceof Resolution.Local local
+                ? local.accounts()
+                : List.of();
     }
 
     private static boolean isLiteralOf(MailAddress address, InetAddress own) {

@@ -53,6 +53,8 @@ class DefaultMailIntakeTest {
             .user("alice@example.org", "secret")
             .user("bob@example.org", "secret")
             .user("carol@example.net", "secret")
+            .user("zo\u00eb@b\u00fccher.example", "secret")
+            .user("wang@xn--fiqs8s.example", "secret")
             .alias("postmaster@example.net", "carol@example.net")
             .alias("all@example.org", "alice@example.org", "bob@example.org");
     private final List<MailEvent> events = new ArrayList<>();
@@ -63,7 +65,12 @@ class DefaultMailIntakeTest {
 
     private DefaultMailIntake intake(Accounts directory) {
         return new DefaultMailIntake(
-                List.of("Example.ORG", "example.net"), directory, store, stages, events::add, () -> now);
+                List.of("Example.ORG", "example.net", "b\u00fccher.example", "xn--fiqs8s.example"),
+                directory,
+                store,
+                stages,
+                events::add,
+                () -> now);
     }
 
     private void stage(String name, MailStage stage) {
@@ -87,6 +94,12 @@ class DefaultMailIntakeTest {
         "<Postmaster>,                          250 2.1.5",
         "<POSTMASTER@example.net>,              250 2.1.5",
         "<alice@[127.0.0.1]>,                   250 2.1.5",
+        "<zo\u00eb@b\u00fccher.example>,      250 2.1.5",
+        "<zo\u00eb@B\u00dcCHER.example>,      250 2.1.5",
+        "<Zo\u00eb@xn--bcher-kva.example>,     250 2.1.5",
+        "<wang@\u4e2d\u56fd.example>,         250 2.1.5",
+        "<nobody@xn--bcher-kva.example>,        550 5.1.1",
+        "<zo\u00eb@b\u00fccher.example.org>,  550 5.7.1",
         "<nobody@example.org>,                  550 5.1.1",
         "<alice@example.net>,                   550 5.1.1",
         "<alice%elsewhere.example@example.org>, 550 5.1.1",
