@@ -33,8 +33,9 @@ public interface MailAccount extends AutoCloseable {
 
     /**
      * Renames a mailbox, or a name that is only a parent, and all below it, or nothing when it throws; UIDs,
-     * UIDVALIDITY and special uses go with it. Missing parents of the new name are made. Renaming INBOX instead moves its messages to a
-     * new mailbox and leaves INBOX empty, its children where they are (RFC 9051 §6.3.6). Subscriptions stay as they are.
+     * UIDVALIDITY and special uses go with it. Missing parents of the new name are made. Renaming INBOX instead moves
+     * its messages to a new mailbox and leaves INBOX empty, its children where they are (RFC 9051 §6.3.6).
+     * Subscriptions stay as they are.
      *
      * <p>A UIDVALIDITY that goes with its mailbox is none that another mailbox had under the new name.
      *

@@ -82,10 +82,8 @@ final class MemoryContent implements MessageContent {
             }
             endTail();
             // A large piece gets an array that fits it; after a small one there is likely to come more.
-            tail = new byte[left >= OWN_CHUNK ? left : (int) Math.max(LEAST_CHUNK, Math.min(MOST_SPARE, size))];
-            if (tail.length < left) {
-                tail = new byte[left];
-            }
+            int spare = left >= OWN_CHUNK ? 0 : (int) Math.max(LEAST_CHUNK, Math.min(MOST_SPARE, size));
+            tail = new byte[Math.max(left, spare)];
             System.arraycopy(octets, offset + fitting, tail, 0, left);
             tailUsed = left;
             size += left;
