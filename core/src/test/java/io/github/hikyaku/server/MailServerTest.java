@@ -94,7 +94,7 @@ class MailServerTest {
                     .isInstanceOf(ConnectException.class);
         }
         assertThat(events).isEmpty();
-        assertThat(threads()).isEqualTo(threads);
+        await().untilAsserted(() -> assertThat(threads()).isEqualTo(threads));
 
         try (MailServer server = builder.start();
                 Client client = new Client(server.address("two"))) {
@@ -140,7 +140,7 @@ class MailServerTest {
             cycle();
         }
 
-        assertThat(threads()).isEqualTo(threads);
+        await().untilAsserted(() -> assertThat(threads()).isEqualTo(threads));
         assertThat(handles()).isLessThanOrEqualTo(handles + 2);
     }
 
@@ -338,6 +338,7 @@ class MailServerTest {
                 .hasMessageContaining("tls(");
     }
 
+    /** A thread that has done its work may take a moment to be gone, so this is awaited. */
     private static Set<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
