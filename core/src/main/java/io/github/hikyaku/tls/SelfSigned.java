@@ -1,32 +1,36 @@
 package io.github.hikyaku.tls;
 
-import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/**
- * Makes a certificate (RFC 5280) with nothing but the JDK: to load a library for it would cost a test's server ten
- * times what the rest of its start takes.
- */
+/** Makes a certificate with the JDK's keys and Bouncy Castle's encoding (RFC 5280). */
 final class SelfSigned {
-    private static final Duration VALID = Duration.ofDays(365);
-
     private SelfSigned() {}
 
     static Tls make(List<String> names) {
@@ -35,45 +39,29 @@ final class SelfSigned {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
             return Tls.of(pair.getPrivate(), List.of(certificate(names, pair)), "the certificate made at start");
-        } catch (GeneralSecurityException failed) {
+        } catch (GeneralSecurityException | OperatorCreationException | CertIOException failed) {
             throw new TlsException("No certificate could be made: " + failed.getMessage(), failed);
         }
     }
 
-    private static X509Certificate certificate(List<String> names, KeyPair pair) throws GeneralSecurityException {
-        byte[] signedWith = Der.sequence(Der.oid("1.2.840.10045.4.3.2")); // ecdsa-with-SHA256, RFC 5758 §3.2
-        byte[] name = Der.sequence(Der.set(Der.sequence(Der.oid("2.5.4.3"), Der.utf8(commonName(names.get(0))))));
+    private static X509Certificate certificate(List<String> names, KeyPair pair)
+            throws GeneralSecurityException, OperatorCreationException, CertIOException {
         Instant now = Instant.now();
-        byte[] toBeSigned = Der.sequence(
-                Der.value(0xa0, Der.integer(BigInteger.TWO)), // version 3
-                Der.integer(new BigInteger(64, new SecureRandom()).setBit(62)),
-                signedWith,
-                name,
-                // A client's clock may be slow.
-                Der.sequence(Der.time(now.minus(Duration.ofHours(1))), Der.time(now.plus(VALID))),
-                name,
-                pair.getPublic().getEncoded(),
-                Der.value(
-                        0xa3,
-                        Der.sequence(
-                                extension("2.5.29.17", false, Der.sequence(alternatives(names))),
-                                extension("2.5.29.19", true, Der.sequence()), // basic constraints: no authority
-                                extension(
-                                        "2.5.29.37",
-                                        false,
-                                        Der.sequence(Der.oid("1.3.6.1.5.5.7.3.1")))))); // serverAuth
-        Signature signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(pair.getPrivate());
-        signature.update(toBeSigned);
-        byte[] encoded = Der.sequence(toBeSigned, signedWith, Der.bits(signature.sign()));
-        return (X509Certificate)
-                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
-    }
-
-    private static byte[] extension(String oid, boolean critical, byte[] value) {
-        return critical
-                ? Der.sequence(Der.oid(oid), Der.bool(true), Der.octets(value))
-                : Der.sequence(Der.oid(oid), Der.octets(value));
+        X500Name subject = new X500NameBuilder()
+                .addRDN(BCStyle.CN, commonName(names.get(0)))
+                .build();
+        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                subject,
+                new BigInteger(64, new SecureRandom()).setBit(63),
+                Date.from(now.minus(1, ChronoUnit.HOURS)), // a client's clock may be slow
+                Date.from(now.plus(365, ChronoUnit.DAYS)),
+                subject,
+                pair.getPublic());
+        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives(names)));
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        return new JcaX509CertificateConverter()
+                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
     }
 
     /** RFC 5280 appendix A: no longer than 64; clients look at the alternative names anyway. */
@@ -81,23 +69,16 @@ final class SelfSigned {
         return name.length() <= 64 ? name : "self-signed";
     }
 
-    private static byte[][] alternatives(List<String> names) {
+    private static GeneralName[] alternatives(List<String> names) {
         Set<String> hosts = new LinkedHashSet<>(names);
-        hosts.addAll(List.of("localhost", "127.0.0.1", "::1"));
-        List<byte[]> alternatives = new ArrayList<>();
+        hosts.add("localhost");
+        List<GeneralName> alternatives = new ArrayList<>();
         for (String host : hosts) {
-            alternatives.add(alternative(host));
+            boolean address = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+            alternatives.add(new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, host));
         }
-        return alternatives.toArray(byte[][]::new);
-    }
-
-    private static byte[] alternative(String host) {
-        try {
-            return host.indexOf(':') >= 0 || host.matches("[0-9.]+")
-                    ? Der.value(0x87, InetAddress.getByName(host).getAddress()) // no name is looked up for digits
-                    : Der.value(0x82, host.getBytes(StandardCharsets.US_ASCII));
-        } catch (UnknownHostException malformed) {
-            throw new TlsException("Not an address: " + host, malformed);
-        }
+        alternatives.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+        alternatives.add(new GeneralName(GeneralName.iPAddress, "::1"));
+        return alternatives.toArray(GeneralName[]::new);
     }
 }
