@@ -6,6 +6,8 @@ import io.github.hikyaku.storage.MailAccount;
 import io.github.hikyaku.storage.MailStore;
 import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.QuotaUsage;
+import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,7 +32,22 @@ final class StoreReplies {
                 return MAILBOX_FULL;
             }
         }
-        return TRY_LATER;
+        return isDiskFull(failure) ? DISK_FULL : TRY_LATER;
+    }
+
+    /** The JDK tells a full disk by the system's words alone: those of Linux and macOS, then Windows. */
+    private static boolean isDiskFull(Throwable failure) {
+        Throwable cause = failure;
+        // A chain of causes may have been made a circle.
+        for (int depth = 0; cause != null && depth < 20; depth++) {
+            String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+            boolean full = message.contains("no space left") || message.contains("not enough space on the disk");
+            if (cause instanceof IOException && full) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     /** The reply if the account's quota has no room for so many octets. */

@@ -23,6 +23,7 @@ import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.pipeline.Verdict;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.MailAccount;
+import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailStoreException.Kind;
 import io.github.hikyaku.storage.MailboxInfo;
 import io.github.hikyaku.storage.MailboxName;
@@ -34,6 +35,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -223,7 +225,10 @@ class DefaultMailIntakeTest {
     @Test
     void saysThatTheDiskIsFull() {
         store.fail("alice@example.org", 1, Kind.OVER_QUOTA);
+        assertThat(accept(mail("<alice@example.org>")).toString()).startsWith("452 4.3.1");
 
+        IOException full = new FileSystemException("tmp/1", null, "No space left on device");
+        store.fail("alice@example.org", 1, new MailStoreException(Kind.UNAVAILABLE, "Writing failed", full));
         assertThat(accept(mail("<alice@example.org>")).toString()).startsWith("452 4.3.1");
     }
 

@@ -27,15 +27,19 @@ final class FlakyStore implements MailStore {
     private final MailStore store;
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final List<MessageContent> written = new ArrayList<>();
-    private Kind kind = Kind.UNAVAILABLE;
+    private MailStoreException how = new MailStoreException(Kind.UNAVAILABLE, "told to fail");
 
     FlakyStore(MailStore store) {
         this.store = store;
     }
 
     void fail(String account, int times, Kind how) {
+        fail(account, times, new MailStoreException(how, "told to fail"));
+    }
+
+    void fail(String account, int times, MailStoreException exception) {
         failures.put(account, times);
-        kind = how;
+        how = exception;
     }
 
     List<MessageContent> written() {
@@ -116,7 +120,7 @@ final class FlakyStore implements MailStore {
         @Override
         public Receipt commit() {
             if (failures.merge(id.value(), -1, Integer::sum) >= 0) {
-                throw new MailStoreException(kind, "told to fail");
+                throw how;
             }
             return deposit.commit();
         }
