@@ -113,7 +113,7 @@ final class LocalDelivery {
                 open(account);
                 Optional<Reply> refusal = StoreReplies.overQuota(account, content.size());
                 if (refusal.isPresent()) {
-                    failed(target, new MailStoreException(Kind.OVER_QUOTA, "There is no room for the message"));
+                    tell(target, new MailStoreException(Kind.OVER_QUOTA, "There is no room for the message"));
                 }
                 return refusal;
             } catch (RuntimeException e) {
@@ -141,8 +141,11 @@ final class LocalDelivery {
                     deposit(open(account), target, attempt == 1 ? stored : content);
                     return null;
                 } catch (RuntimeException | IOException e) {
+                    if (delivered.contains(target.account().id())) {
+                        return null; // it was committed, and only what came after that failed
+                    }
                     failure = e;
-                    if (e instanceof MailStoreException store && store.kind() == Kind.OVER_QUOTA) {
+                    if (e instanceof MailStoreException told && told.kind() == Kind.OVER_QUOTA) {
                         break;
                     }
                 }
@@ -200,9 +203,13 @@ final class LocalDelivery {
         }
 
         private Reply failed(Target target, Exception cause) {
-            AccountId id = target.account().id();
-            events.on(new MailEvent.FilingFailed(mail.id(), target.recipient(), id.value(), cause));
-            return StoreReplies.of(cause, store, id, content.size());
+            tell(target, cause);
+            return StoreReplies.of(cause, store, target.account().id(), content.size());
+        }
+
+        private void tell(Target target, Exception cause) {
+            String account = target.account().id().value();
+            events.on(new MailEvent.FilingFailed(mail.id(), target.recipient(), account, cause));
         }
     }
 }
