@@ -76,9 +76,9 @@ public final class CommandReceiver {
         if (collected == null) {
             throw new IllegalStateException("No literal was asked for");
         }
-        while (octets.hasRemaining()) {
-            collected.write(octets.get());
-        }
+        byte[] copy = new byte[octets.remaining()];
+        octets.get(copy);
+        collected.writeBytes(copy);
     }
 
     /** Forgets what has come. */

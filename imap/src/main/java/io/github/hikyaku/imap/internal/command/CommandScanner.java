@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tokens of one complete command (RFC 3501 §9). The octets are those of the wire: lines without the last CRLF,
@@ -180,7 +181,7 @@ public final class CommandScanner {
     }
 
     /** NIL, as null, or a string. */
-    byte @org.jspecify.annotations.Nullable [] nstring() {
+    byte @Nullable [] nstring() {
         return skipWord("NIL") ? null : string();
     }
 

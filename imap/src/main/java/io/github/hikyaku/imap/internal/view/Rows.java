@@ -5,6 +5,7 @@ import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.UidSet;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /** The messages that a session knows, in columns; a row's place plus one is the message sequence number. */
 final class Rows {
@@ -91,7 +92,7 @@ final class Rows {
     }
 
     /** Takes rows out; {@code removed} is told the sequence number of each as it was at that moment. */
-    void remove(UidSet gone, java.util.function.IntConsumer removed) {
+    void remove(UidSet gone, IntConsumer removed) {
         int kept = 0;
         for (int row = 0; row < size; row++) {
             if (gone.contains(uids[row])) {

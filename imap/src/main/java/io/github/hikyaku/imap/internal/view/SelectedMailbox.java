@@ -12,8 +12,10 @@ import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.UidSet;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
 
 /**
  * The mailbox that a session has selected, as that session has been told of it. Sequence numbers change in
@@ -21,11 +23,13 @@ import java.util.TreeSet;
  * Costs 28 octets of memory a message. Used by the session's turn alone.
  */
 public final class SelectedMailbox {
+    private static final Set<Flag> SYSTEM = Collections.unmodifiableSet(new TreeSet<>(Flag.SYSTEM));
+
     private Mailbox mailbox;
     private final boolean readOnly;
     private final MailboxStatus opened;
     private final Rows rows;
-    private final Set<Flag> announced = new TreeSet<>(Flag.SYSTEM);
+    private Set<Flag> announced = SYSTEM;
     private long modSeq;
     private UidSet recent;
     /** Expunged by somebody, and the client does not know yet. */
@@ -187,7 +191,7 @@ public final class SelectedMailbox {
      * @param now the messages with their flags
      * @param told is told each row of them; new keywords are announced before
      */
-    public void flagsChanged(ReplyBuffer out, MailboxView now, java.util.function.IntConsumer told) {
+    public void flagsChanged(ReplyBuffer out, MailboxView now, IntConsumer told) {
         announceKeywords(out, now);
         for (int i = 0; i < now.size(); i++) {
             int row = rows.row(now.uid(i));
@@ -285,10 +289,12 @@ public final class SelectedMailbox {
         for (int i = 0; i < view.size(); i++) {
             Set<Flag> flags = view.flags(i);
             // Rows with equal flags share one set.
-            if (flags != before) {
-                more |= announced.addAll(flags);
-                before = flags;
+            if (flags != before && !announced.containsAll(flags)) {
+                announced = new TreeSet<>(announced);
+                announced.addAll(flags);
+                more = true;
             }
+            before = flags;
         }
         return more;
     }
