@@ -1,4 +1,8 @@
-/** Maildir++ on disk, shared with any other program that reads or writes a Maildir. */
+/**
+ * Maildir++ on disk, shared with any other program that reads or writes a Maildir: {@link
+ * io.github.hikyaku.storage.maildir.MaildirStore}. The order of writes is in {@code Arrivals}, the locks are in {@code
+ * MailboxState}, and how changes from outside are noticed is in {@code Reconciler}.
+ */
 @NullMarked
 package io.github.hikyaku.storage.maildir;
 

@@ -1,0 +1,331 @@
+package io.github.hikyaku.storage.maildir;
+
+import io.github.hikyaku.storage.AccountId;
+import io.github.hikyaku.storage.MailStoreException;
+import io.github.hikyaku.storage.MailStoreException.Kind;
+import io.github.hikyaku.storage.MailboxInfo;
+import io.github.hikyaku.storage.MailboxName;
+import io.github.hikyaku.storage.MailboxStatus;
+import io.github.hikyaku.storage.QuotaUsage;
+import io.github.hikyaku.storage.SpecialUse;
+import io.github.hikyaku.storage.UidSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The mailbox tree of an account, which all handles to it share. What the tree is stands in the directory alone: names
+ * that other programs make or remove are there, or not, with the next call.
+ *
+ * <p>Its lock is held by who changes the tree or looks a mailbox up, and comes before those of mailboxes.
+ */
+final class AccountState {
+    private static final int MOST_MAILBOXES = 10_000;
+
+    final AccountId id;
+    final Signals signals = new Signals();
+
+    private final Path directory;
+    private final Disk disk;
+    private final Tree tree;
+    private final Subscriptions subscriptions;
+    private final SpecialUses uses;
+    private final UidValidities uidValidities;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<MailboxName, MailboxState> open = new HashMap<>();
+    private Set<MailboxName> polled = Set.of();
+    // Guarded by the lock of the store.
+    int handles;
+
+    AccountState(AccountId id, Path directory, Disk disk) throws IOException {
+        this.id = id;
+        this.directory = directory;
+        this.disk = disk;
+        this.tree = new Tree(directory, disk);
+        this.subscriptions = new Subscriptions(directory, disk);
+        this.uses = new SpecialUses(directory, disk);
+        this.uidValidities = new UidValidities(directory, disk);
+        tree.makeAccount();
+        tree.sweep();
+        polled = tree.mailboxes();
+    }
+
+    /** A call on the disk with the lock held. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T locked(String doing, Work<T> work) {
+        lock.lock();
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw Disk.failure(doing + " in " + directory, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<MailboxInfo> list() {
+        return locked("Listing mailboxes", () -> {
+            Set<MailboxName> mailboxes = tree.mailboxes();
+            Set<MailboxName> names = new TreeSet<>();
+            mailboxes.forEach(name -> addWithParents(name, names));
+            Set<MailboxName> subscribed = subscriptions.read();
+            Map<MailboxName, Set<SpecialUse>> special = uses.read();
+            Set<MailboxName> all = new TreeSet<>(names);
+            all.addAll(subscribed);
+            List<MailboxInfo> list = new ArrayList<>(all.size());
+            for (MailboxName name : all) {
+                boolean selectable = mailboxes.contains(name);
+                list.add(new MailboxInfo(
+                        name,
+                        selectable ? special.getOrDefault(name, Set.of()) : Set.of(),
+                        selectable,
+                        names.contains(name),
+                        subscribed.contains(name)));
+            }
+            return list;
+        });
+    }
+
+    private static void addWithParents(MailboxName name, Set<MailboxName> to) {
+        Optional<MailboxName> next = Optional.of(name);
+        while (next.isPresent() && to.add(next.get())) {
+            next = next.get().parent();
+        }
+    }
+
+    MailboxState mailbox(MailboxName name) {
+        return locked("Opening " + name, () -> {
+            MailboxState known = open.get(name);
+            if (known != null && !known.isGone()) {
+                return known;
+            }
+            if (!tree.isMailbox(name)) {
+                throw noSuchMailbox(name);
+            }
+            MailboxState state =
+                    new MailboxState(name, tree.directory(name), disk, signals, uidValidities::next);
+            open.put(name, state);
+            return state;
+        });
+    }
+
+    MailboxState create(MailboxName name, Set<SpecialUse> special) {
+        tree.directory(name);
+        locked("Making " + name, () -> {
+            Set<MailboxName> mailboxes = tree.mailboxes();
+            if (mailboxes.contains(name)) {
+                throw taken(name);
+            }
+            makeParents(name, mailboxes);
+            // The uses first: a mailbox that is there has them.
+            uses.set(name, special);
+            make(name);
+            return true;
+        });
+        signals.namesChanged();
+        return mailbox(name);
+    }
+
+    // A parent that is in the list already, if only as a name, is not missing.
+    private void makeParents(MailboxName name, Set<MailboxName> mailboxes) throws IOException {
+        List<MailboxName> missing = new ArrayList<>();
+        Optional<MailboxName> next = name.parent();
+        while (next.isPresent() && !mailboxes.contains(next.get()) && !hasChildren(next.get(), mailboxes)) {
+            missing.add(0, next.get());
+            next = next.get().parent();
+        }
+        if (mailboxes.size() + missing.size() >= MOST_MAILBOXES) {
+            throw new MailStoreException(Kind.LIMIT_REACHED, "An account has at most " + MOST_MAILBOXES + " mailboxes");
+        }
+        for (MailboxName parent : missing) {
+            uses.set(parent, Set.of());
+            make(parent);
+        }
+    }
+
+    private void make(MailboxName name) throws IOException {
+        tree.make(name, uidValidities.next());
+        open.remove(name);
+    }
+
+    private static boolean hasChildren(MailboxName name, Set<MailboxName> mailboxes) {
+        return mailboxes.stream().anyMatch(other -> other.isBelow(name));
+    }
+
+    void delete(MailboxName name) {
+        if (name.isInbox()) {
+            throw new MailStoreException(Kind.NAME_INVALID, "INBOX cannot be deleted");
+        }
+        locked("Deleting " + name, () -> {
+            if (!tree.isMailbox(name)) {
+                throw hasChildren(name, tree.mailboxes())
+                        ? new MailStoreException(Kind.HAS_CHILDREN, name + " is only a parent")
+                        : noSuchMailbox(name);
+            }
+            retire(name, () -> tree.delete(name));
+            uses.set(name, Set.of());
+            return true;
+        });
+        signals.namesChanged();
+    }
+
+    /** A change of a directory. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    // No deposit may be on its way into a directory while its name changes.
+    private void retire(MailboxName name, Step step) throws IOException {
+        MailboxState state = open.remove(name);
+        if (state == null) {
+            step.run();
+            return;
+        }
+        state.write.lock();
+        try {
+            state.retire();
+            step.run();
+        } finally {
+            state.write.unlock();
+        }
+    }
+
+    void rename(MailboxName from, MailboxName to) {
+        tree.directory(to);
+        locked("Renaming " + from, () -> {
+            Set<MailboxName> mailboxes = tree.mailboxes();
+            if (to.isBelow(from) && !from.isInbox()) {
+                throw new MailStoreException(Kind.NAME_INVALID, to + " lies below " + from);
+            }
+            if (!mailboxes.contains(from) && !hasChildren(from, mailboxes)) {
+                throw noSuchMailbox(from);
+            }
+            if (mailboxes.contains(to) || hasChildren(to, mailboxes)) {
+                throw taken(to);
+            }
+            if (from.isInbox()) {
+                makeParents(to, mailboxes);
+                make(to);
+                mailbox(MailboxName.INBOX).copy(UidSet.ALL, mailbox(to), true);
+            } else {
+                renameTree(from, to, mailboxes);
+            }
+            return true;
+        });
+        signals.namesChanged();
+    }
+
+    private void renameTree(MailboxName from, MailboxName to, Set<MailboxName> mailboxes) throws IOException {
+        List<MailboxName> old = new ArrayList<>();
+        for (MailboxName name : mailboxes) {
+            if (name.equals(from) || name.isBelow(from)) {
+                // All new names are tried before anything changes: one may be too long or too deep.
+                tree.directory(name.moved(from, to));
+                old.add(name);
+            }
+        }
+        makeParents(to, mailboxes);
+        int done = 0;
+        try {
+            for (MailboxName name : old) {
+                retire(name, () -> tree.rename(name, name.moved(from, to)));
+                done++;
+            }
+            uses.rename(name -> name.equals(from) || name.isBelow(from) ? name.moved(from, to) : name);
+        } catch (IOException e) {
+            while (done > 0) {
+                MailboxName name = old.get(--done);
+                tree.rename(name.moved(from, to), name);
+            }
+            throw e;
+        }
+        tree.sync();
+    }
+
+    void subscribe(MailboxName name, boolean on) {
+        if (locked("Subscribing", () -> subscriptions.change(name, on))) {
+            signals.namesChanged();
+        }
+    }
+
+    /** The sum over all mailboxes, which are opened for it if need be. */
+    QuotaUsage quota() {
+        long octets = 0;
+        long messages = 0;
+        for (MailboxName name : locked("Listing mailboxes", tree::mailboxes)) {
+            try {
+                MailboxStatus status = mailbox(name).status();
+                octets += status.octets();
+                messages += status.messages();
+            } catch (MailStoreException e) {
+                if (e.kind() != Kind.NO_SUCH_MAILBOX) {
+                    throw e;
+                }
+            }
+        }
+        return QuotaUsage.unlimited(octets, messages);
+    }
+
+    /** Looks for what other programs changed, and signals it. */
+    void poll() throws IOException {
+        List<MailboxState> mailboxes;
+        boolean namesChanged;
+        lock.lock();
+        try {
+            mailboxes = List.copyOf(open.values());
+            Set<MailboxName> now = tree.mailboxes();
+            namesChanged = !now.equals(polled);
+            polled = now;
+        } finally {
+            lock.unlock();
+        }
+        if (namesChanged) {
+            signals.namesChanged();
+        }
+        for (MailboxState mailbox : mailboxes) {
+            try {
+                mailbox.poll();
+            } catch (MailStoreException e) {
+                // Its next user is told.
+            }
+        }
+    }
+
+    /** Ends all mailboxes. */
+    void close() {
+        lock.lock();
+        try {
+            for (MailboxState mailbox : open.values()) {
+                mailbox.write.lock();
+                try {
+                    mailbox.retire();
+                } finally {
+                    mailbox.write.unlock();
+                }
+            }
+            open.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static MailStoreException noSuchMailbox(MailboxName name) {
+        return new MailStoreException(Kind.NO_SUCH_MAILBOX, "No mailbox " + name);
+    }
+
+    private static MailStoreException taken(MailboxName name) {
+        return new MailStoreException(Kind.ALREADY_EXISTS, "The name " + name + " is taken");
+    }
+}

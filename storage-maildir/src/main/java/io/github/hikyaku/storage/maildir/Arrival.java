@@ -1,0 +1,33 @@
+package io.github.hikyaku.storage.maildir;
+
+import io.github.hikyaku.storage.Flag;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A message that lies complete, and synced, in tmp/ and is to become part of the mailbox. */
+final class Arrival {
+    final Path temporary;
+    final String base;
+    final Set<Flag> flags;
+    final long octets;
+    final long seconds;
+    final byte bits;
+
+    // Set under the write lock of the mailbox.
+    boolean done;
+    int flagBits;
+    @Nullable Path place;
+    @Nullable RuntimeException failure;
+    long uid;
+    long modSeq;
+
+    Arrival(Path temporary, String base, Set<Flag> flags, long octets, long seconds, byte bits) {
+        this.temporary = temporary;
+        this.base = base;
+        this.flags = flags;
+        this.octets = octets;
+        this.seconds = seconds;
+        this.bits = bits;
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.hikyaku.storage.maildir;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.github.hikyaku.storage.MailStoreException;
+import io.github.hikyaku.storage.MailStoreException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+
+/** What is done with files and directories, with or without fsync. After an fsync that failed nothing is tried again. */
+final class Disk {
+    /** Files of ours and of others that are read whole are refused above this. */
+    private static final long MAX_FILE = 1L << 30;
+
+    private final boolean fsync;
+
+    Disk(boolean fsync) {
+        this.fsync = fsync;
+    }
+
+    boolean isDurable() {
+        return fsync;
+    }
+
+    /** Content and times of a file are on the disk when this returns. */
+    void sync(FileChannel file) throws IOException {
+        if (fsync) {
+            file.force(true);
+        }
+    }
+
+    /** The entries of a directory are on the disk when this returns. */
+    void syncDirectory(Path directory) throws IOException {
+        if (fsync) {
+            try (FileChannel channel = FileChannel.open(directory, READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** Puts a file in the place of another, whole or not at all: temporary file, fsync, rename, fsync of the directory. */
+    void replace(Path file, byte[] content) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".hikyaku-tmp");
+        try {
+            Files.deleteIfExists(temporary);
+            write(temporary, content);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            discard(temporary);
+            throw e;
+        }
+        Path directory = file.getParent();
+        if (directory != null) {
+            syncDirectory(directory);
+        }
+    }
+
+    /** Writes a file by one call and syncs it. */
+    void write(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, WRITE, CREATE, TRUNCATE_EXISTING, NOFOLLOW_LINKS)) {
+            writeFully(channel, ByteBuffer.wrap(content));
+            sync(channel);
+        }
+    }
+
+    static void writeFully(FileChannel channel, ByteBuffer octets) throws IOException {
+        while (octets.hasRemaining()) {
+            channel.write(octets);
+        }
+    }
+
+    /** The octets of a file, or none if it is not there. */
+    static byte[] readIfThere(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
+            long size = channel.size();
+            if (size > MAX_FILE) {
+                throw new IOException(file + " is too large: " + size);
+            }
+            ByteBuffer octets = ByteBuffer.allocate((int) size);
+            while (octets.hasRemaining() && channel.read(octets) >= 0) {
+                // until full or at the end
+            }
+            return octets.hasRemaining()
+                    ? java.util.Arrays.copyOf(octets.array(), octets.position())
+                    : octets.array();
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        }
+    }
+
+    /** Deletes a file whose presence does no harm. */
+    static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // Swept later.
+        }
+    }
+
+    /** Deletes a directory and what is in it, without following links. */
+    static void deleteTree(Path path) throws IOException {
+        if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+                for (Path entry : entries) {
+                    deleteTree(entry);
+                }
+            }
+        }
+        Files.deleteIfExists(path);
+    }
+
+    /** What the caller of the store is told of an I/O error. */
+    static MailStoreException failure(String doing, IOException e) {
+        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (text.contains("disk quota exceeded") || text.contains("quota exceeded")) {
+            return new MailStoreException(Kind.OVER_QUOTA, "The disk quota is used up: " + doing, e);
+        }
+        if (text.contains("no space left")) {
+            return new MailStoreException(Kind.UNAVAILABLE, "The disk is full: " + doing, e);
+        }
+        return new MailStoreException(Kind.UNAVAILABLE, doing + ": " + e, e);
+    }
+}

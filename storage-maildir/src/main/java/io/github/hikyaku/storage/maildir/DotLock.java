@@ -1,0 +1,85 @@
+package io.github.hikyaku.storage.maildir;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import io.github.hikyaku.storage.MailStoreException;
+import io.github.hikyaku.storage.MailStoreException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The lock file beside a file that several programs write, as Dovecot uses it: who makes {@code file.lock} may write.
+ * One that is older than two minutes was left behind. Ours says whose it is: the store is the only one of its kind on
+ * its root, so one of ours that is there when we want it was left behind by a process that died.
+ */
+final class DotLock implements AutoCloseable {
+    private static final byte[] OURS = "hikyaku\n".getBytes(StandardCharsets.US_ASCII);
+    private static final long STALE_MILLIS = 2 * 60 * 1000 + 1000;
+    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Path lock;
+
+    private DotLock(Path lock) {
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the lock, and waits for another program up to 20 seconds. Within this store the caller sees to it that it
+     * is the only one.
+     *
+     * @throws MailStoreException {@code UNAVAILABLE} if another program keeps it
+     */
+    static DotLock of(Path file) throws IOException {
+        Path lock = file.resolveSibling(file.getFileName() + ".lock");
+        long until = System.nanoTime() + WAIT_NANOS;
+        while (true) {
+            try {
+                write(FileChannel.open(
+                        lock, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NOFOLLOW_LINKS), lock);
+                return new DotLock(lock);
+            } catch (FileAlreadyExistsException e) {
+                if (isStale(lock)) {
+                    Files.deleteIfExists(lock);
+                } else if (System.nanoTime() - until > 0) {
+                    throw new MailStoreException(Kind.UNAVAILABLE, "Another program keeps " + lock, e);
+                } else {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
+        }
+    }
+
+    private static void write(FileChannel made, Path lock) throws IOException {
+        try (made) {
+            made.write(ByteBuffer.wrap(OURS));
+        } catch (IOException e) {
+            Disk.discard(lock);
+            throw e;
+        }
+    }
+
+    private static boolean isStale(Path lock) throws IOException {
+        Stamp stamp = Stamp.of(lock);
+        if (!stamp.exists()) {
+            return false;
+        }
+        if (stamp.size() == OURS.length && java.util.Arrays.equals(Disk.readIfThere(lock), OURS)) {
+            return true;
+        }
+        return System.currentTimeMillis() - stamp.nanos() / 1_000_000 > STALE_MILLIS;
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(lock);
+    }
+}

@@ -1,0 +1,288 @@
+package io.github.hikyaku.storage.maildir;
+
+import io.github.hikyaku.storage.FlagOutcome;
+import io.github.hikyaku.storage.FlagUpdate;
+import io.github.hikyaku.storage.UidSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes to the files of messages that are there: flags, which are renames, and removals. The order: files, then the
+ * own index, then memory, all with the mailbox's write lock held; then, without it, the fsync of the directory, shared
+ * with others.
+ */
+final class FileChanges {
+    // How often another program may rename or remove a file under our hands before we give up.
+    private static final int ATTEMPTS = 10;
+
+    private final MailboxState box;
+
+    FileChanges(MailboxState box) {
+        this.box = box;
+    }
+
+    FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
+        FlagOutcome outcome;
+        long before;
+        box.write.lock();
+        try {
+            box.ready();
+            box.reconciler.refresh(false);
+            before = box.clock;
+            outcome = storeLocked(uids, update, unchangedSince);
+            box.tidy();
+        } catch (IOException e) {
+            throw Disk.failure("Changing flags in " + box.directory, e);
+        } finally {
+            box.write.unlock();
+        }
+        if (outcome.current().status().highestModSeq() > before) {
+            box.signals.mailboxChanged(box.name);
+            sync(false);
+        }
+        return outcome;
+    }
+
+    private FlagOutcome storeLocked(UidSet uids, FlagUpdate update, long unchangedSince) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            UidSet.Builder modified = UidSet.builder();
+            int[] rows = Arrays.stream(box.rows(uids))
+                    .filter(row -> {
+                        boolean unchanged = box.table.modSeq(row) <= unchangedSince;
+                        if (!unchanged) {
+                            modified.add(box.table.uid(row));
+                        }
+                        return unchanged;
+                    })
+                    .toArray();
+            // Keywords that no message gets take no letter.
+            int mask = update.mode() == FlagUpdate.Mode.REMOVE || rows.length == 0
+                    ? box.keywords.knownBits(update.flags())
+                    : box.keywords.bitsOf(update.flags(), box.table::flagsInUse);
+            List<Rename> renames = new ArrayList<>();
+            for (int row : rows) {
+                int flags = apply(update.mode(), box.table.flags(row), mask);
+                if (flags != box.table.flags(row)) {
+                    renames.add(rename(row, flags));
+                }
+            }
+            if (perform(renames)) {
+                publish(renames, box.nextModSeq());
+                return new FlagOutcome(box.viewOf(rows), modified.build());
+            }
+            if (attempt == ATTEMPTS) {
+                throw new IOException("The files are renamed all the time");
+            }
+            box.reconciler.sync();
+        }
+    }
+
+    private int apply(FlagUpdate.Mode mode, int flags, int mask) {
+        return switch (mode) {
+            case ADD -> flags | mask;
+            case REMOVE -> flags & ~mask;
+                // Letters that nobody knows are no flags, and stay.
+            case REPLACE -> mask | flags & ~box.keywords.meaningful();
+        };
+    }
+
+    /** A row's file under another name in cur/. */
+    private record Rename(int row, int flags, byte bits, Path from, Path to) {}
+
+    private Rename rename(int row, int flags) {
+        Path to = box.curDirectory.resolve(MessageFileName.changed(box.table.file(row), flags));
+        byte bits = (byte) (box.table.bits(row) & ~MessageTable.IN_NEW);
+        return new Rename(row, flags, bits, box.path(row), to);
+    }
+
+    /** Does all renames or none. Returns false, having done none, if a file was not where we took it to be. */
+    private boolean perform(List<Rename> renames) throws IOException {
+        int done = 0;
+        try {
+            for (Rename rename : renames) {
+                Files.move(rename.from, rename.to, StandardCopyOption.ATOMIC_MOVE);
+                done++;
+            }
+            return true;
+        } catch (IOException e) {
+            while (done > 0) {
+                Rename rename = renames.get(--done);
+                try {
+                    Files.move(rename.to, rename.from, StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException again) {
+                    // The next look at the directory finds it.
+                    e.addSuppressed(again);
+                }
+            }
+            if (e instanceof NoSuchFileException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void publish(List<Rename> renames, long modSeq) {
+        if (renames.isEmpty()) {
+            return;
+        }
+        IndexLog.Batch records = new IndexLog.Batch();
+        box.change(() -> {
+            for (Rename r : renames) {
+                box.table.change(r.row, r.flags, r.bits, r.to.getFileName().toString(), modSeq);
+                records.message(box.table.entry(r.row));
+            }
+            box.clock = modSeq;
+        });
+        box.index.append(records);
+        box.reconciler.noteOwnChange();
+    }
+
+    UidSet expunge(UidSet uids) {
+        UidSet removed;
+        box.write.lock();
+        try {
+            box.ready();
+            box.reconciler.refresh(false);
+            removed = expungeLocked(uids);
+            box.tidy();
+        } finally {
+            box.write.unlock();
+        }
+        if (!removed.isEmpty()) {
+            box.signals.mailboxChanged(box.name);
+            sync(true);
+        }
+        return removed;
+    }
+
+    /** Removes messages; some may be gone when it throws. With the write lock held; the caller syncs the directories. */
+    UidSet expungeLocked(UidSet uids) {
+        UidSet removed = UidSet.EMPTY;
+        for (int attempt = 1; ; attempt++) {
+            UidSet.Builder done = UidSet.builder();
+            List<Integer> rows = new ArrayList<>();
+            boolean missed = false;
+            IOException failure = null;
+            for (int row : box.rows(uids)) {
+                try {
+                    if (Files.deleteIfExists(box.path(row))) {
+                        rows.add(row);
+                        done.add(box.table.uid(row));
+                    } else {
+                        missed = true;
+                    }
+                } catch (IOException e) {
+                    failure = e;
+                    break;
+                }
+            }
+            publishGone(rows.stream().mapToInt(row -> row).toArray());
+            removed = removed.union(done.build());
+            if (failure != null) {
+                throw Disk.failure("Expunging from " + box.directory, failure);
+            }
+            if (!missed || attempt == ATTEMPTS) {
+                return removed;
+            }
+            // Others renamed it, and it is still to go, or removed it, and it went by them.
+            try {
+                box.reconciler.sync();
+            } catch (IOException e) {
+                throw Disk.failure("Expunging from " + box.directory, e);
+            }
+        }
+    }
+
+    private void publishGone(int[] rows) {
+        if (rows.length == 0) {
+            return;
+        }
+        long modSeq = box.nextModSeq();
+        IndexLog.Batch records = new IndexLog.Batch();
+        for (int row : rows) {
+            records.vanished(box.table.uid(row), modSeq);
+        }
+        box.index.append(records);
+        box.change(() -> {
+            box.table.remove(rows, modSeq);
+            box.clock = modSeq;
+        });
+        box.reconciler.noteOwnChange();
+    }
+
+    /** Moves what is in new/ to cur/, as readers of a Maildir do. Not synced: what was lost would be recent again. */
+    long claimRecent() {
+        box.write.lock();
+        try {
+            box.ready();
+            box.reconciler.refresh(true);
+            long first = box.uidNext;
+            if (box.table.recent() == 0) {
+                return first;
+            }
+            List<Rename> claimed = new ArrayList<>();
+            for (int row = box.table.size() - 1; row >= 0; row--) {
+                if (box.table.has(row, MessageTable.RECENT)) {
+                    first = box.table.uid(row);
+                    claimed.add(claim(row));
+                }
+            }
+            IndexLog.Batch records = new IndexLog.Batch();
+            box.change(() -> {
+                for (Rename r : claimed) {
+                    box.table.change(r.row, r.flags, r.bits, r.to.getFileName().toString(), box.table.modSeq(r.row));
+                    records.message(box.table.entry(r.row));
+                }
+            });
+            box.index.append(records);
+            box.reconciler.noteOwnChange();
+            box.tidy();
+            return first;
+        } finally {
+            box.write.unlock();
+        }
+    }
+
+    private Rename claim(int row) {
+        int flags = box.table.flags(row);
+        byte claimed = (byte) (box.table.bits(row) & ~MessageTable.RECENT);
+        Path from = box.path(row);
+        if (box.table.has(row, MessageTable.IN_NEW)) {
+            Rename move = rename(row, flags);
+            try {
+                Files.move(from, move.to, StandardCopyOption.ATOMIC_MOVE);
+                return new Rename(row, flags, (byte) (move.bits & ~MessageTable.RECENT), from, move.to);
+            } catch (IOException e) {
+                // It stays in new/, where the next look finds it or not.
+                box.reconciler.distrust();
+            }
+        }
+        return new Rename(row, flags, claimed, from, from);
+    }
+
+    /** Both directories, or cur/ alone. Without the write lock. */
+    void sync(boolean both) {
+        @Nullable IOException failure = null;
+        try {
+            box.curSync.sync();
+            if (both) {
+                box.newSync.sync();
+            }
+        } catch (NoSuchFileException e) {
+            // The mailbox was removed or renamed in the meantime, and synced with that.
+            failure = box.isGone() ? null : e;
+        } catch (IOException e) {
+            failure = e;
+        }
+        if (failure != null) {
+            throw Disk.failure("Syncing " + box.directory, failure);
+        }
+    }
+}

@@ -1,0 +1,374 @@
+package io.github.hikyaku.storage.maildir;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import io.github.hikyaku.storage.Flag;
+import io.github.hikyaku.storage.FlagOutcome;
+import io.github.hikyaku.storage.FlagUpdate;
+import io.github.hikyaku.storage.MailStoreException;
+import io.github.hikyaku.storage.MailStoreException.Kind;
+import io.github.hikyaku.storage.MailboxChanges;
+import io.github.hikyaku.storage.MailboxName;
+import io.github.hikyaku.storage.MailboxStatus;
+import io.github.hikyaku.storage.MailboxView;
+import io.github.hikyaku.storage.UidMapping;
+import io.github.hikyaku.storage.UidSet;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mailbox of a Maildir, from when it is first used to its deletion or renaming, shared by all handles to it.
+ *
+ * <p><strong>Locks.</strong> {@link #write} is held by whoever changes the directory or reads it to find out what others
+ * changed, also during I/O. {@link #state} guards what is in memory and is held for memory alone, so that readers need
+ * not wait for an fsync: while messages are on their way in ({@link #committing}) they are shown the state before.
+ * Order: the account's lock, then write (of two mailboxes: in the order of their directories), then the lock files of
+ * the mailbox, then state.
+ */
+final class MailboxState {
+    final MailboxName name;
+    final Path directory;
+    final Path newDirectory;
+    final Path curDirectory;
+    final Path tmpDirectory;
+    final Disk disk;
+    final Signals signals;
+    final UidList uidList;
+    final IndexLog index;
+    final Keywords keywords;
+    final SharedSync newSync;
+    final SharedSync curSync;
+    final Reconciler reconciler;
+
+    final ReentrantLock write = new ReentrantLock();
+    volatile boolean committing;
+
+    // Changed with both locks held, read with either.
+    private final ReentrantLock state = new ReentrantLock();
+    final MessageTable table = new MessageTable();
+    long uidValidity;
+    long uidNext = 1;
+    // At least uidNext, which does not tell of messages on their way. Guarded by the write lock.
+    private long uidToGive = 1;
+    long clock;
+    /** From this MODSEQ on the vanished UIDs are known. */
+    long floor;
+
+    private final Arrivals arrivals;
+    private final FileChanges changes;
+    private boolean loaded;
+    private volatile boolean gone;
+    private @Nullable MailboxView view;
+
+    MailboxState(MailboxName name, Path directory, Disk disk, Signals signals, LongSupplier uidValidities) {
+        this.name = name;
+        this.directory = directory;
+        this.newDirectory = directory.resolve("new");
+        this.curDirectory = directory.resolve("cur");
+        this.tmpDirectory = directory.resolve("tmp");
+        this.disk = disk;
+        this.signals = signals;
+        this.uidList = new UidList(directory, disk);
+        this.index = new IndexLog(directory, disk);
+        this.keywords = new Keywords(directory, disk);
+        this.newSync = new SharedSync(newDirectory, disk);
+        this.curSync = new SharedSync(curDirectory, disk);
+        this.reconciler = new Reconciler(this, uidValidities);
+        this.arrivals = new Arrivals(this);
+        this.changes = new FileChanges(this);
+    }
+
+    MailboxStatus status() {
+        return fresh(this::makeStatus);
+    }
+
+    MailboxView view() {
+        return fresh(() -> {
+            MailboxView kept = view;
+            if (kept == null) {
+                int[] all = new int[table.size()];
+                for (int row = 0; row < all.length; row++) {
+                    all[row] = row;
+                }
+                kept = viewOf(all);
+                view = kept;
+            }
+            return kept;
+        });
+    }
+
+    MailboxChanges changesSince(long modSeq) {
+        if (modSeq < 0) {
+            throw new IllegalArgumentException("MODSEQ " + modSeq);
+        }
+        return fresh(() -> {
+            MailboxView touched = viewOf(table.changedSince(modSeq));
+            UidSet.Builder vanished = UidSet.builder();
+            for (int i = table.vanished.firstAbove(modSeq); i < table.vanished.size(); i++) {
+                vanished.add(table.vanished.uid(i));
+            }
+            return new MailboxChanges(touched.status(), touched, vanished.build(), modSeq >= floor);
+        });
+    }
+
+    FileContent content(long uid) {
+        return fresh(() -> {
+            int row = table.find(uid);
+            if (row < 0) {
+                throw noSuchMessage(uid);
+            }
+            return new FileContent(this, table.entry(row));
+        });
+    }
+
+    void checkKeywords(Set<Flag> flags) {
+        fresh(() -> {
+            keywords.check(flags, table::flagsInUse);
+            return true;
+        });
+    }
+
+    MaildirDeposit deposit(Set<Flag> flags, Instant internalDate) {
+        checkKeywords(flags);
+        return new MaildirDeposit(this, Set.copyOf(flags), internalDate.getEpochSecond());
+    }
+
+    void commit(Arrival arrival) {
+        arrivals.commit(arrival);
+    }
+
+    FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
+        return changes.store(uids, update, unchangedSince);
+    }
+
+    UidSet expunge(UidSet uids) {
+        return changes.expunge(uids);
+    }
+
+    UidMapping copy(UidSet uids, MailboxState to, boolean move) {
+        return new Transfer(this, to, arrivalsOf(to), move).run(uids);
+    }
+
+    private static Arrivals arrivalsOf(MailboxState to) {
+        return to.arrivals;
+    }
+
+    long claimRecent() {
+        return changes.claimRecent();
+    }
+
+    /** Looks for changes from outside, if nobody is at it. */
+    void poll() {
+        if (!gone && write.tryLock()) {
+            try {
+                if (loaded) {
+                    reconciler.refresh(true);
+                }
+            } finally {
+                write.unlock();
+            }
+        }
+    }
+
+    /** Opens the file of a message, under whatever name it has now. */
+    FileChannel openFile(long uid) throws IOException {
+        for (int attempt = 0; ; attempt++) {
+            Path file = fileOf(uid);
+            try {
+                return FileChannel.open(file, StandardOpenOption.READ, NOFOLLOW_LINKS);
+            } catch (NoSuchFileException e) {
+                if (attempt == 5) {
+                    throw noSuchMessage(uid);
+                }
+                write.lock();
+                try {
+                    ready();
+                    // Renamed by us in the meantime, or else by others.
+                    if (file.equals(fileOf(uid))) {
+                        reconciler.sync();
+                    }
+                } finally {
+                    write.unlock();
+                }
+            }
+        }
+    }
+
+    /** Makes {@code copy} a second name of a message's file; throws if it has another name now. */
+    void linkTo(long uid, Path copy) throws IOException {
+        java.nio.file.Files.createLink(copy, fileOf(uid));
+    }
+
+    private Path fileOf(long uid) {
+        state.lock();
+        try {
+            int row = gone ? -1 : table.find(uid);
+            if (row < 0) {
+                throw noSuchMessage(uid);
+            }
+            return path(row);
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private MailStoreException noSuchMessage(long uid) {
+        return new MailStoreException(Kind.NO_SUCH_MESSAGE, "No message with UID " + uid + " in " + name);
+    }
+
+    Path path(int row) {
+        return (table.has(row, MessageTable.IN_NEW) ? newDirectory : curDirectory).resolve(table.file(row));
+    }
+
+    /** Loads the mailbox if need be. With the write lock held. */
+    void ready() {
+        checkThere();
+        if (!loaded) {
+            try {
+                reconciler.load();
+            } catch (NoSuchFileException e) {
+                throw vanished();
+            } catch (IOException e) {
+                throw Disk.failure("Opening " + directory, e);
+            }
+            loaded = true;
+        }
+    }
+
+    void checkThere() {
+        if (gone) {
+            throw new MailStoreException(Kind.NO_SUCH_MAILBOX, "The mailbox is no longer called " + name);
+        }
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** To be thrown when somebody took the directory away. */
+    MailStoreException vanished() {
+        gone = true;
+        return new MailStoreException(Kind.NO_SUCH_MAILBOX, "No Maildir " + directory);
+    }
+
+    /** Ends it, before the directory is renamed or removed or when nobody needs it. With the write lock held. */
+    void retire() {
+        if (loaded && !gone) {
+            index.close();
+        }
+        gone = true;
+    }
+
+    /** Answers from memory, after a look for changes from outside. */
+    private <T> T fresh(Supplier<T> answer) {
+        boolean mine = true;
+        if (committing) {
+            mine = write.tryLock();
+        } else {
+            write.lock();
+        }
+        if (mine) {
+            try {
+                ready();
+                reconciler.refresh(true);
+            } finally {
+                write.unlock();
+            }
+        }
+        state.lock();
+        try {
+            checkThere();
+            return answer.get();
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Changes what is in memory. With the write lock held. */
+    void change(Runnable change) {
+        state.lock();
+        try {
+            view = null;
+            change.run();
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Above every one that was given out, and where the clock of the machine is right, above every later loss too. */
+    long nextModSeq() {
+        long micros = System.currentTimeMillis() * 1000;
+        return Math.max(clock + 1, micros);
+    }
+
+    /** A UID that nobody has or had. It is told of once {@link #tellUids} is called. With the write lock held. */
+    long takeUid() {
+        uidToGive = Math.max(uidToGive, uidNext);
+        if (uidToGive >= UidSet.MAX_UID) {
+            throw new MailStoreException(Kind.LIMIT_REACHED, "The mailbox has given out all its UIDs");
+        }
+        return uidToGive++;
+    }
+
+    /** UIDNEXT is from now on above all UIDs that were given. With both locks held. */
+    void tellUids() {
+        uidNext = Math.max(uidNext, uidToGive);
+    }
+
+    boolean isAlive(long uid) {
+        return table.find(uid) >= 0;
+    }
+
+    /** Keeps the index and the list of UIDs from growing without bound. With the write lock held. */
+    void tidy() {
+        reconciler.tidy();
+    }
+
+    MailboxStatus makeStatus() {
+        return new MailboxStatus(
+                uidValidity,
+                uidNext,
+                clock,
+                table.size(),
+                table.unseen(),
+                table.deleted(),
+                table.recent(),
+                table.octets());
+    }
+
+    /** The view of rows, given in ascending order. With a lock held. */
+    MailboxView viewOf(int[] rows) {
+        MailboxView.Builder view = MailboxView.builder(makeStatus(), rows.length);
+        for (int row : rows) {
+            view.add(
+                    table.uid(row),
+                    keywords.flags(table.flags(row)),
+                    table.octets(row),
+                    Instant.ofEpochSecond(table.seconds(row)),
+                    table.modSeq(row));
+        }
+        return view.build();
+    }
+
+    /** The rows of those UIDs that are there, ascending. With a lock held. */
+    int[] rows(UidSet uids) {
+        int[] rows = new int[table.size()];
+        int n = 0;
+        for (int range = 0; range < uids.ranges(); range++) {
+            long last = uids.last(range);
+            for (int row = table.firstFrom(uids.first(range)); row < table.size() && table.uid(row) <= last; row++) {
+                rows[n++] = row;
+            }
+        }
+        return java.util.Arrays.copyOf(rows, n);
+    }
+}

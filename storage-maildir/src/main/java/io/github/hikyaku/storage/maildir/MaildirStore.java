@@ -1,0 +1,221 @@
+package io.github.hikyaku.storage.maildir;
+
+import io.github.hikyaku.storage.AccountId;
+import io.github.hikyaku.storage.MailAccount;
+import io.github.hikyaku.storage.MailStore;
+import io.github.hikyaku.storage.MailStoreException;
+import io.github.hikyaku.storage.MailStoreException.Kind;
+import io.github.hikyaku.storage.StoreFeature;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Mail in Maildirs: a directory for each account below a root, laid out as Maildir++, so that other programs (Dovecot,
+ * Courier, mutt, a shell) can read it and deliver into it while the server runs. UIDs, keywords and subscriptions are in
+ * the files that Dovecot keeps them in.
+ *
+ * <p><strong>Durability.</strong> {@link io.github.hikyaku.storage.Deposit#commit} returns when the message, its name
+ * and its UID are on the disk; so do flag changes, copies, moves, expunges and changes of the tree. Without
+ * {@link Builder#fsync} all that is left to the operating system, and survives the end of the process but not that of the
+ * machine.
+ *
+ * <p><strong>Who may use a root.</strong> One store at a time, in one process: a second one is refused when it is built.
+ * Any number of other programs that keep to Maildir's rules and to Dovecot's lock files may use the Maildirs, with these
+ * limits: what they do is noticed with the next call on the mailbox, or within a second or two if somebody watches; a
+ * change by another program within the same tick of the clock as one of ours may, in mailboxes of more than 200 messages,
+ * take a second to be noticed; flag changes by both at once leave those of one. No file is ever in danger by that.
+ *
+ * <p>Symbolic links below the root are not followed. A mailbox holds at most 26 keywords (a limit of the format), and a
+ * mailbox name whose directory would be longer than 255 octets is refused as invalid. When the disk is full, calls fail
+ * with {@link io.github.hikyaku.storage.MailStoreException.Kind#UNAVAILABLE}; when the quota of the file system is used
+ * up, with {@code OVER_QUOTA}.
+ *
+ * <p>Safe for use by many threads. Calls block on the disk.
+ */
+public final class MaildirStore implements MailStore {
+    private static final String LOCK = ".hikyaku-lock";
+    // So many accounts without a handle stay in memory, so that the next delivery need not read them again.
+    private static final int MOST_IDLE = 128;
+
+    private final Path root;
+    private final Disk disk;
+    private final FileChannel lockFile;
+    private final Poller poller = new Poller(this::accounts);
+    private final ReentrantLock lock = new ReentrantLock();
+    // In the order of their last use.
+    private final Map<AccountId, AccountState> accounts = new LinkedHashMap<>(16, 0.75f, true);
+    private volatile boolean closed;
+
+    private MaildirStore(Builder builder) {
+        this.disk = new Disk(builder.fsync);
+        try {
+            Files.createDirectories(builder.root);
+            this.root = builder.root.toRealPath();
+            this.lockFile = lock(root);
+        } catch (IOException e) {
+            throw Disk.failure("Opening the mail root " + builder.root, e);
+        }
+    }
+
+    private static FileChannel lock(Path root) throws IOException {
+        FileChannel channel = FileChannel.open(
+                root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        FileLock held = null;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // By another store of this process.
+        } finally {
+            if (held == null) {
+                channel.close();
+            }
+        }
+        if (held == null) {
+            throw new MailStoreException(Kind.UNAVAILABLE, "Another store uses the mail root " + root);
+        }
+        return channel;
+    }
+
+    /**
+     * A store with the defaults: everything is synced.
+     *
+     * @param root the directory of the accounts' directories; made if it is not there
+     * @throws MailStoreException {@code UNAVAILABLE} if the root cannot be used or another store uses it
+     */
+    public static MaildirStore at(Path root) {
+        return builder(root).build();
+    }
+
+    /**
+     * A store with choices.
+     *
+     * @param root the directory of the accounts' directories; made if it is not there
+     */
+    public static Builder builder(Path root) {
+        return new Builder(root);
+    }
+
+    /** Choices for a {@link MaildirStore}. */
+    public static final class Builder {
+        private final Path root;
+        private boolean fsync = true;
+
+        private Builder(Path root) {
+            this.root = root;
+        }
+
+        /**
+         * Whether a change is on the disk before its call returns; true by default. Without, a power cut loses mail that
+         * was acknowledged: a choice for tests.
+         */
+        public Builder fsync(boolean on) {
+            this.fsync = on;
+            return this;
+        }
+
+        /**
+         * Opens the store.
+         *
+         * @throws MailStoreException {@code UNAVAILABLE} if the root cannot be used or another store uses it
+         */
+        public MaildirStore build() {
+            return new MaildirStore(this);
+        }
+    }
+
+    @Override
+    public MailAccount open(AccountId id) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new MailStoreException(Kind.UNAVAILABLE, "The store is closed");
+            }
+            AccountState state = accounts.get(id);
+            if (state == null) {
+                state = new AccountState(id, root.resolve(DirectoryNames.ofAccount(id)), disk);
+                accounts.put(id, state);
+            }
+            state.handles++;
+            return new MaildirAccount(this, state);
+        } catch (IOException e) {
+            throw Disk.failure("Opening the account " + id, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Set<StoreFeature> features() {
+        return EnumSet.of(StoreFeature.PERSISTENT, StoreFeature.SPECIAL_USE);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void watched() {
+        poller.start();
+    }
+
+    private Iterable<AccountState> accounts() {
+        lock.lock();
+        try {
+            return accounts.values().stream()
+                    .filter(account -> !account.signals.isEmpty())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A handle was closed. */
+    void released(AccountState state) {
+        lock.lock();
+        try {
+            state.handles--;
+            long idle = accounts.values().stream().filter(a -> a.handles == 0).count();
+            Iterator<AccountState> oldest = accounts.values().iterator();
+            while (idle > MOST_IDLE && oldest.hasNext()) {
+                AccountState next = oldest.next();
+                if (next.handles == 0) {
+                    oldest.remove();
+                    next.close();
+                    idle--;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        poller.close();
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            accounts.values().forEach(AccountState::close);
+            accounts.clear();
+            lockFile.close();
+        } catch (IOException e) {
+            throw Disk.failure("Closing the mail root " + root, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.hikyaku.storage.maildir;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.hikyaku.storage.MailboxName;
+import io.github.hikyaku.storage.SpecialUse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file {@code hikyaku-special-use}: a line for each mailbox that has special uses, the attributes and its directory
+ * with spaces between, such as {@code \\Sent .Sent}. The directory comes last, as it may have spaces. Guarded by the
+ * account's lock.
+ */
+final class SpecialUses {
+    private static final String NAME = "hikyaku-special-use";
+
+    private final Path file;
+    private final Disk disk;
+
+    SpecialUses(Path account, Disk disk) {
+        this.file = account.resolve(NAME);
+        this.disk = disk;
+    }
+
+    Map<MailboxName, Set<SpecialUse>> read() throws IOException {
+        Map<MailboxName, Set<SpecialUse>> all = new TreeMap<>();
+        for (String line : new String(Disk.readIfThere(file), US_ASCII).split("\n")) {
+            int cut = line.indexOf(" .");
+            if (cut > 0) {
+                Set<SpecialUse> uses = EnumSet.noneOf(SpecialUse.class);
+                for (String attribute : line.substring(0, cut).split(" ")) {
+                    SpecialUse.ofAttribute(attribute).ifPresent(uses::add);
+                }
+                DirectoryNames.mailboxOf(line.substring(cut + 1)).ifPresent(name -> all.put(name, uses));
+            }
+        }
+        return all;
+    }
+
+    /** Sets the uses of one mailbox. */
+    void set(MailboxName name, Set<SpecialUse> uses) throws IOException {
+        Map<MailboxName, Set<SpecialUse>> all = read();
+        if (uses.isEmpty() ? all.remove(name) != null : !uses.equals(all.put(name, uses))) {
+            write(all);
+        }
+    }
+
+    /** Has the uses go with renamed mailboxes; with null as the new name they end. */
+    void rename(UnaryOperator<@Nullable MailboxName> renamed) throws IOException {
+        Map<MailboxName, Set<SpecialUse>> all = read();
+        Map<MailboxName, Set<SpecialUse>> now = new TreeMap<>();
+        all.forEach((name, uses) -> {
+            MailboxName to = renamed.apply(name);
+            if (to != null) {
+                now.put(to, uses);
+            }
+        });
+        if (!now.equals(all)) {
+            write(now);
+        }
+    }
+
+    private void write(Map<MailboxName, Set<SpecialUse>> all) throws IOException {
+        StringBuilder text = new StringBuilder();
+        all.forEach((name, uses) -> {
+            uses.stream().sorted().forEach(use -> text.append(use.attribute()).append(' '));
+            text.append(DirectoryNames.ofMailbox(name)).append('\n');
+        });
+        disk.replace(file, text.toString().getBytes(US_ASCII));
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.hikyaku.storage.maildir;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells whether a file or directory changed: identity, time stamp and size.
+ *
+ * @param key which file it is, null if there is none
+ * @param nanos its time of modification
+ * @param size its size
+ */
+record Stamp(@Nullable Object key, long nanos, long size) {
+    static final Stamp NONE = new Stamp(null, 0, -1);
+
+    static Stamp of(Path path) throws IOException {
+        try {
+            BasicFileAttributes a = Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
+            return new Stamp(a.fileKey(), a.lastModifiedTime().to(TimeUnit.NANOSECONDS), a.size());
+        } catch (NoSuchFileException e) {
+            return NONE;
+        }
+    }
+
+    boolean exists() {
+        return size >= 0;
+    }
+
+    /**
+     * How long, in milliseconds, a change may carry the same time stamp as one before: a tick of the kernel's clock, or
+     * the whole second that some file systems count in.
+     */
+    private long tick() {
+        return nanos % 1_000_000_000L == 0 ? 1_100 : 20;
+    }
+
+    /** The time in milliseconds from which on a listing shows all that happened under this time stamp. */
+    long settledFrom() {
+        return nanos / 1_000_000 + tick();
+    }
+}

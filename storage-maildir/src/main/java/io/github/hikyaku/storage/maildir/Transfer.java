@@ -1,0 +1,147 @@
+package io.github.hikyaku.storage.maildir;
+
+import io.github.hikyaku.storage.Flag;
+import io.github.hikyaku.storage.UidMapping;
+import io.github.hikyaku.storage.UidSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A copy or a move. Messages are hard links of one file where the file system can do that. A move is a copy, and then
+ * the removal: a crash in between leaves the messages in both mailboxes, never in neither.
+ */
+final class Transfer {
+    private static final int ATTEMPTS = 10;
+
+    private final MailboxState from;
+    private final MailboxState to;
+    private final Arrivals arrivals;
+    private final boolean move;
+
+    Transfer(MailboxState from, MailboxState to, Arrivals arrivals, boolean move) {
+        this.from = from;
+        this.to = to;
+        this.arrivals = arrivals;
+        this.move = move;
+    }
+
+    UidMapping run(UidSet uids) {
+        boolean inOrder = from.directory.compareTo(to.directory) <= 0;
+        ReentrantLock first = inOrder ? from.write : to.write;
+        ReentrantLock second = inOrder ? to.write : from.write;
+        UidMapping mapping;
+        first.lock();
+        try {
+            second.lock();
+            try {
+                mapping = locked(uids);
+            } finally {
+                second.unlock();
+            }
+        } catch (IOException e) {
+            throw Disk.failure("Copying from " + from.directory + " to " + to.directory, e);
+        } finally {
+            first.unlock();
+        }
+        if (mapping.size() > 0) {
+            to.signals.mailboxChanged(to.name);
+            if (move) {
+                from.signals.mailboxChanged(from.name);
+                new FileChanges(from).sync(true);
+            }
+        }
+        return mapping;
+    }
+
+    private UidMapping locked(UidSet uids) throws IOException {
+        from.ready();
+        from.reconciler.refresh(false);
+        to.ready();
+        List<Arrival> copies = new ArrayList<>();
+        List<Long> originals = new ArrayList<>();
+        try {
+            link(uids, copies, originals);
+            boolean interrupted = Thread.interrupted();
+            try {
+                place(copies);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            copies.forEach(copy -> Disk.discard(copy.temporary));
+            throw e;
+        }
+        UidMapping mapping = new UidMapping(
+                to.uidValidity,
+                originals.stream().mapToLong(uid -> uid).toArray(),
+                copies.stream().mapToLong(copy -> copy.uid).toArray());
+        if (move && mapping.size() > 0) {
+            new FileChanges(from).expungeLocked(mapping.sources());
+            from.tidy();
+        }
+        return mapping;
+    }
+
+    private void link(UidSet uids, List<Arrival> copies, List<Long> originals) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                for (int row : from.rows(uids)) {
+                    copies.add(link(row));
+                    originals.add(from.table.uid(row));
+                }
+                return;
+            } catch (NoSuchFileException e) {
+                copies.forEach(copy -> Disk.discard(copy.temporary));
+                copies.clear();
+                originals.clear();
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                from.reconciler.sync();
+            }
+        }
+    }
+
+    private Arrival link(int row) throws IOException {
+        Path original = from.path(row);
+        long octets = from.table.octets(row);
+        boolean bareLf = from.table.has(row, MessageTable.BARE_LF);
+        long physical = bareLf ? Files.size(original) : octets;
+        String unique = UniqueNames.next();
+        Path temporary = to.tmpDirectory.resolve(unique);
+        Copies.linkOrCopy(original, temporary, from.table.seconds(row), to.disk);
+        byte kept = (byte) (from.table.bits(row) & (MessageTable.TRANSPARENT | MessageTable.BARE_LF));
+        return new Arrival(
+                temporary,
+                unique + ",S=" + physical + ",W=" + octets,
+                from.keywords.flags(from.table.flags(row)),
+                octets,
+                from.table.seconds(row),
+                kept);
+    }
+
+    // All or none: unlike deposits that happen to share a batch.
+    private void place(List<Arrival> copies) throws IOException {
+        if (copies.isEmpty()) {
+            return;
+        }
+        Set<Flag> flags = new HashSet<>();
+        copies.forEach(copy -> flags.addAll(copy.flags));
+        to.keywords.bitsOf(flags, to.table::flagsInUse);
+        to.committing = true;
+        try {
+            arrivals.place(copies, true);
+        } finally {
+            to.committing = false;
+        }
+    }
+}
