@@ -14,10 +14,25 @@ final class Attributes implements IoSessionAttributeMap {
     static final Object WIRE = new Object();
 
     private final MinaWire wire;
-    private final Map<Object, Object> others = new ConcurrentHashMap<>(2);
+    private volatile @Nullable Map<Object, Object> others;
 
     Attributes(MinaWire wire) {
         this.wire = wire;
+    }
+
+    /** The others, or nothing as long as there is none: ten thousand empty maps are worth saving. */
+    private Map<Object, Object> others() {
+        Map<Object, Object> map = others;
+        return map == null ? Map.of() : map;
+    }
+
+    private synchronized Map<Object, Object> othersToChange() {
+        Map<Object, Object> map = others;
+        if (map == null) {
+            map = new ConcurrentHashMap<>(2);
+            others = map;
+        }
+        return map;
     }
 
     @Override
@@ -25,47 +40,47 @@ final class Attributes implements IoSessionAttributeMap {
         if (key == WIRE) {
             return wire;
         }
-        Object value = others.get(key);
+        Object value = others().get(key);
         return value == null ? fallback : value;
     }
 
     @Override
     public @Nullable Object setAttribute(IoSession session, Object key, @Nullable Object value) {
-        return value == null ? others.remove(key) : others.put(key, value);
+        return value == null ? othersToChange().remove(key) : othersToChange().put(key, value);
     }
 
     @Override
     public @Nullable Object setAttributeIfAbsent(IoSession session, Object key, @Nullable Object value) {
-        return value == null ? null : others.putIfAbsent(key, value);
+        return value == null ? null : othersToChange().putIfAbsent(key, value);
     }
 
     @Override
     public @Nullable Object removeAttribute(IoSession session, Object key) {
-        return others.remove(key);
+        return othersToChange().remove(key);
     }
 
     @Override
     public boolean removeAttribute(IoSession session, Object key, @Nullable Object value) {
-        return value != null && others.remove(key, value);
+        return value != null && othersToChange().remove(key, value);
     }
 
     @Override
     public boolean replaceAttribute(IoSession session, Object key, Object before, Object after) {
-        return Objects.equals(others.get(key), before) && others.replace(key, before, after);
+        return Objects.equals(others().get(key), before) && othersToChange().replace(key, before, after);
     }
 
     @Override
     public boolean containsAttribute(IoSession session, Object key) {
-        return key == WIRE || others.containsKey(key);
+        return key == WIRE || others().containsKey(key);
     }
 
     @Override
     public Set<Object> getAttributeKeys(IoSession session) {
-        return Set.copyOf(others.keySet());
+        return Set.copyOf(others().keySet());
     }
 
     @Override
     public void dispose(IoSession session) {
-        others.clear();
+        others = null;
     }
 }

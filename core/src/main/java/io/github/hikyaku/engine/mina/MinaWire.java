@@ -309,6 +309,9 @@ final class MinaWire implements Wire, TlsCodec.Owner {
     @Override
     public void ciphertext(ByteBuffer octets, int plaintext) {
         transmit(octets, plaintext, false);
+        if (tlsInfo == null && session.getChannel() instanceof SocketChannel channel) {
+            QuickAck.request(channel);
+        }
     }
 
     @Override
