@@ -14,10 +14,11 @@ import java.util.Optional;
 
 /** What {@link HikyakuServer} is told on its command line. */
 final class ServerOptions {
-    static final String USAGE = "usage: java -jar hikyaku-server.jar [--hostname H] [--domain D]... [--user ADDRESS:PASSWORD]..."
-            + " [--store maildir:DIR|memory] [--smtp PORT]... [--submission PORT]... [--submissions PORT]..."
-            + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
-            + " [--plaintext-auth] [--no-fsync] [--max-message-size N] [--bind ADDRESS]";
+    static final String USAGE =
+            "usage: java -jar hikyaku-server.jar [--hostname H] [--domain D]... [--user ADDRESS:PASSWORD]..."
+                    + " [--store maildir:DIR|memory] [--smtp PORT]... [--submission PORT]... [--submissions PORT]..."
+                    + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
+                    + " [--plaintext-auth] [--no-fsync] [--max-message-size N] [--bind ADDRESS]";
 
     /** A flag that is wrong; the message is one line for the person who typed it. */
     static final class WrongOption extends Exception {
@@ -28,8 +29,8 @@ final class ServerOptions {
         }
     }
 
-    /** A service to offer, such as {@code imaps}, and its port. */
-    record Listener(String service, int port) {}
+    /** A service to offer, such as {@code imaps}, its port, and a name of its own: the second one is {@code imaps-2}. */
+    record Listener(String service, int port, String name) {}
 
     private static final Map<String, Integer> DEFAULT_PORTS = new LinkedHashMap<>();
 
@@ -84,9 +85,15 @@ final class ServerOptions {
                 if (!DEFAULT_PORTS.containsKey(service)) {
                     throw new WrongOption("unknown flag " + flag);
                 }
-                listeners.add(new Listener(service, (int) number(flag, value(flag, words), 0, 65535)));
+                listen(service, (int) number(flag, value(flag, words), 0, 65535));
             }
         }
+    }
+
+    private void listen(String service, int port) {
+        long before =
+                listeners.stream().filter(l -> l.service().equals(service)).count();
+        listeners.add(new Listener(service, port, before == 0 ? service : service + "-" + (before + 1)));
     }
 
     private void complete() throws WrongOption {
@@ -94,7 +101,7 @@ final class ServerOptions {
             throw new WrongOption("--cert and --key go together");
         }
         if (listeners.isEmpty()) {
-            DEFAULT_PORTS.forEach((service, port) -> listeners.add(new Listener(service, port)));
+            DEFAULT_PORTS.forEach(this::listen);
         }
         if (domains.isEmpty()) {
             domains.add("example.com");

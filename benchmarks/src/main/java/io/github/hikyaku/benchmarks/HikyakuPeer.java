@@ -1,0 +1,73 @@
+package io.github.hikyaku.benchmarks;
+
+import io.github.hikyaku.account.Accounts;
+import io.github.hikyaku.imap.Imap;
+import io.github.hikyaku.pop3.Pop3;
+import io.github.hikyaku.server.MailServer;
+import io.github.hikyaku.smtp.Smtp;
+import io.github.hikyaku.storage.MailStore;
+import io.github.hikyaku.storage.maildir.MaildirStore;
+import io.github.hikyaku.storage.memory.MemoryMailStore;
+import io.github.hikyaku.tls.Tls;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** This project's server with SMTP, POP3 and IMAP, in plaintext and over TLS. */
+final class HikyakuPeer implements Peer {
+    private final MailServer server;
+    private final MailStore store;
+
+    private HikyakuPeer(MailStore store) {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        this.store = store;
+        server = MailServer.builder()
+                .hostname("localhost")
+                .localDomains("test.example")
+                .accounts(Accounts.inMemory().user(USER, SECRET))
+                .store(store)
+                .tls(Tls.selfSigned("localhost"))
+                .limits(l -> l.maxConnections(20_000)
+                        .maxConnectionsPerAddress(20_000)
+                        .maxMessageSize(1L << 30)
+                        .loginTimeout(Duration.ofMinutes(10)))
+                .listener(event -> {})
+                .serve(Smtp.mx().name("smtp").bind(loopback).port(0))
+                .serve(Smtp.submissions().bind(loopback).port(0))
+                .serve(Pop3.pop3().bind(loopback).port(0).plaintextAuth(true))
+                .serve(Pop3.pop3s().bind(loopback).port(0))
+                .serve(Imap.imap().bind(loopback).port(0).plaintextAuth(true))
+                .serve(Imap.imaps().bind(loopback).port(0))
+                .start();
+    }
+
+    static HikyakuPeer memory() {
+        return new HikyakuPeer(MemoryMailStore.create());
+    }
+
+    static HikyakuPeer maildir(Path directory) {
+        return new HikyakuPeer(MaildirStore.at(directory));
+    }
+
+    @Override
+    public Map<String, Integer> ports() {
+        return Map.of(
+                "smtp", port("smtp"),
+                "submissions", port("submissions"),
+                "pop3", port("pop3"),
+                "pop3s", port("pop3s"),
+                "imap", port("imap"),
+                "imaps", port("imaps"));
+    }
+
+    private int port(String service) {
+        return server.address(service).getPort();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.hikyaku.examples;
+
+import io.github.hikyaku.account.Accounts;
+import io.github.hikyaku.account.InMemoryAccounts;
+import io.github.hikyaku.imap.Imap;
+import io.github.hikyaku.pop3.Pop3;
+import io.github.hikyaku.server.MailServer;
+import io.github.hikyaku.server.ProtocolService;
+import io.github.hikyaku.smtp.Smtp;
+import io.github.hikyaku.storage.MailStore;
+import io.github.hikyaku.storage.maildir.MaildirStore;
+import io.github.hikyaku.storage.memory.MemoryMailStore;
+import io.github.hikyaku.tls.Tls;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/**
+ * A complete mail server: users from the command line, mail in a Maildir, SMTP, submission, POP3 and IMAP. Ends at
+ * SIGTERM. What it can be told is in {@link ServerOptions}.
+ */
+public final class HikyakuServer {
+    private HikyakuServer() {}
+
+    /** Starts the server; a wrong flag is answered with one line and exit code 2. */
+    public static void main(String[] args) {
+        long begin = System.nanoTime();
+        try {
+            ServerOptions options = ServerOptions.parse(args);
+            MailServer server = start(options);
+            for (ServerOptions.Listener listener : options.listeners) {
+                InetSocketAddress address = server.address(listener.name());
+                System.out.println("listening " + listener.name() + " "
+                        + address.getAddress().getHostAddress() + ":" + address.getPort());
+            }
+            System.out.println("ready in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        } catch (ServerOptions.WrongOption e) {
+            System.err.println("hikyaku-server: " + e.getMessage());
+            System.exit(2);
+        } catch (RuntimeException e) {
+            System.err.println("hikyaku-server: cannot start: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static MailServer start(ServerOptions options) {
+        InMemoryAccounts accounts = Accounts.inMemory();
+        options.users.forEach(accounts::user);
+        MailStore store = options.maildir
+                .<MailStore>map(
+                        root -> MaildirStore.builder(root).fsync(options.fsync).build())
+                .orElseGet(MemoryMailStore::create);
+        Tls tls = options.certificate.isPresent()
+                ? Tls.pem(options.certificate.get(), options.key.orElse(Path.of("")))
+                : Tls.selfSigned(options.hostname);
+        MailServer.Builder builder = MailServer.builder()
+                .hostname(options.hostname)
+                .localDomains(options.domains.toArray(String[]::new))
+                .accounts(accounts)
+                .store(store)
+                .tls(tls)
+                .limits(limits -> limits.maxMessageSize(options.maxMessageSize));
+        options.listeners.forEach(listener -> builder.serve(service(listener, options.bind, options.plaintextAuth)));
+        MailServer server = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            store.close();
+        }));
+        return server;
+    }
+
+    private static ProtocolService service(ServerOptions.Listener listener, InetAddress bind, boolean plaintext) {
+        int port = listener.port();
+        String name = listener.name();
+        return switch (listener.service()) {
+            case "smtp" -> Smtp.mx().name(name).bind(bind).port(port);
+            case "submission" ->
+                Smtp.submission().name(name).bind(bind).port(port).plaintextAuth(plaintext);
+            case "submissions" -> Smtp.submissions().name(name).bind(bind).port(port);
+            case "pop3" -> Pop3.pop3().name(name).bind(bind).port(port).plaintextAuth(plaintext);
+            case "pop3s" -> Pop3.pop3s().name(name).bind(bind).port(port);
+            case "imap" -> Imap.imap().name(name).bind(bind).port(port).plaintextAuth(plaintext);
+            default -> Imap.imaps().name(name).bind(bind).port(port);
+        };
+    }
+}
