@@ -23,7 +23,7 @@ public final class HikyakuServer {
     private HikyakuServer() {}
 
     /** Starts the server; a wrong flag is answered with one line and exit code 2. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         long begin = System.nanoTime();
         try {
             ServerOptions options = ServerOptions.parse(args);
@@ -34,6 +34,7 @@ public final class HikyakuServer {
                         + address.getAddress().getHostAddress() + ":" + address.getPort());
             }
             System.out.println("ready in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+            server.join();
         } catch (ServerOptions.WrongOption e) {
             System.err.println("hikyaku-server: " + e.getMessage());
             System.exit(2);
