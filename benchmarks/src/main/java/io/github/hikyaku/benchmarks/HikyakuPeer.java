@@ -32,7 +32,7 @@ final class HikyakuPeer implements Peer {
                         .maxConnectionsPerAddress(20_000)
                         .maxMessageSize(1L << 30)
                         .loginTimeout(Duration.ofMinutes(10)))
-                .listener(event -> {})
+                .eventLog(false)
                 .serve(Smtp.mx().name("smtp").bind(loopback).port(0))
                 .serve(Smtp.submissions().bind(loopback).port(0))
                 .serve(Pop3.pop3().bind(loopback).port(0).plaintextAuth(true))
