@@ -32,7 +32,10 @@ public interface ProtocolSession {
         return new Framing.Lines(1);
     }
 
-    /** Nothing came from the peer for the time set by {@link Connection#idleTimeout}; the session says goodbye and closes. */
+    /**
+     * Nothing came from the peer for the time set by {@link Connection#idleTimeout}, neither a whole line nor an octet of a
+     * run; the session says goodbye and closes.
+     */
     void onIdle();
 
     /** The host shuts down: the session says goodbye and closes, now or when its running command ends. */

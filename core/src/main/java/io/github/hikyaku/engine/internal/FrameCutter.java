@@ -35,6 +35,11 @@ public final class FrameCutter {
         }
     }
 
+    /** Whether the octets that come belong to a run, not to a line. */
+    boolean isInRun() {
+        return !(framing instanceof Framing.Lines);
+    }
+
     /**
      * The next frame, or null if the input is used up before a frame is complete. What is used of the input is taken from
      * it, and the rest is for the next call. A chunk is a part of the input's own array, whose used octets are overwritten

@@ -101,7 +101,6 @@ public final class SessionRunner implements Connection {
         synchronized (this) {
             octetsIn += octets.remaining();
         }
-        lastActivity = timers.nanoTime();
         if (!closing) {
             input.add(octets);
         }
@@ -252,6 +251,9 @@ public final class SessionRunner implements Connection {
             Frame frame = cutter.next(head == null ? NOTHING : head);
             if (frame != null || head == null) {
                 return frame;
+            }
+            if (cutter.isInRun()) {
+                lastActivity = timers.nanoTime(); // what is too much is drained; a line that does not end is silence
             }
         }
     }

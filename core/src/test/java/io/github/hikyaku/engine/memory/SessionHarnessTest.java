@@ -320,6 +320,37 @@ class SessionHarnessTest {
     }
 
     @Test
+    void octetsOfALineThatDoesNotEndAreSilence() {
+        SessionHarness client = open();
+        client.feed("idle\r\n");
+        for (int i = 0; i < 10; i++) {
+            client.feed("x").advance(Duration.ofSeconds(30));
+        }
+        assertThat(client.read()).isEqualTo("hello\r\nidle\r\n");
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void octetsOfATextAreNoSilenceEvenIfTheyAreTooMany() {
+        SessionHarness client = open();
+        client.feed("idle\r\ndata\r\n").feed(new byte[1_000]);
+        for (int i = 0; i < 10; i++) {
+            client.feed("x").advance(Duration.ofSeconds(30));
+        }
+        assertThat(client.feed("\r\n.\r\n").read()).isEqualTo("hello\r\nstored\r\n");
+    }
+
+    @Test
+    void aPeerThatTakesNothingIsCutOffEvenIfItGoesOnSending() {
+        SessionHarness client = open();
+        client.feed("idle\r\n").stall().feed("big\r\n");
+        for (int i = 0; i < 10; i++) {
+            client.feed("x").advance(Duration.ofSeconds(30));
+        }
+        assertThat(client.isAborted()).isTrue();
+    }
+
+    @Test
     void aPeerThatTakesNothingIsCutOff() {
         SessionHarness client = open();
         client.feed("idle\r\n").stall().feed("big\r\n").advance(Duration.ofMinutes(2));
