@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -104,7 +105,7 @@ public final class DefaultMailIntake implements MailIntake {
         for (NamedStage stage : stages) {
             Verdict verdict;
             try {
-                verdict = stage.stage().judge(mail);
+                verdict = Objects.requireNonNull(stage.stage().judge(mail), "The stage gave no verdict");
                 if (verdict instanceof Verdict.Redirect redirect) {
                     recipients = redirected(redirect, mail);
                 }

@@ -427,6 +427,15 @@ class DefaultMailIntakeTest {
                         refused -> assertThat(refused.stage()).contains("buggy"));
     }
 
+    @Test
+    void takesAStageWithoutAVerdictForAFailedOne() throws IOException {
+        stage("mute", mail -> null);
+
+        assertThat(accept(mail("<alice@example.org>")).toString()).startsWith("451 4.3.0");
+        assertThat(messages("alice@example.org", "INBOX")).isEmpty();
+        assertThat(events.get(0)).isInstanceOf(MailEvent.InternalError.class);
+    }
+
     // ---- helpers
 
     private Reply recipient(String path, boolean loggedIn) {
