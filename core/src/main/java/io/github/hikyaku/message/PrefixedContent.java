@@ -1,5 +1,6 @@
 package io.github.hikyaku.message;
 
+import io.github.hikyaku.storage.DotScan;
 import io.github.hikyaku.storage.MessageContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,7 +26,9 @@ record PrefixedContent(byte[] prefix, MessageContent rest) implements MessageCon
 
     @Override
     public boolean isDotTransparent() {
-        // Header fields start with a letter.
-        return rest.isDotTransparent();
+        // RFC 5322 §3.6.8: the name of a field may start with a dot.
+        DotScan scan = new DotScan();
+        scan.scan(prefix, 0, prefix.length);
+        return scan.isTransparent() && rest.isDotTransparent();
     }
 }
