@@ -41,6 +41,10 @@ public final class SmtpSession implements ProtocolSession {
     private @Nullable Transaction transaction;
     private @Nullable Reception reception;
     private boolean authSeen;
+
+    /** DATA was refused just now: a client that does not wait for the reply sends mail data next. */
+    private boolean textMayFollow;
+
     private int errors;
     private boolean waiting;
     private boolean shutdown;
@@ -97,29 +101,42 @@ public final class SmtpSession implements ProtocolSession {
             }
         }
         if (line.bareLf()) {
-            return refuse("", Replies.BARE_LINE_BREAK);
+            return noCommand("", Replies.BARE_LINE_BREAK);
         }
         CommandLine command;
         try {
             command = CommandLine.of(line.octets());
         } catch (Refusal e) {
-            return refuse("", e.reply());
+            return noCommand("", e.reply());
         }
-        authSeen |= command.verb().equals("AUTH");
+        authSeen |= command.verb().startsWith("AUTH");
         Command<?> row = CommandTable.find(command.verb());
         if (row == null) {
             return unknown(command);
         }
+        textMayFollow = false;
         try {
             return row.run(this, command.argument());
         } catch (Refusal e) {
+            textMayFollow = command.verb().equals("DATA");
             return refuse(shown(command), e.reply());
         }
     }
 
     private Framing overlong() {
         limitReached("maxLineLength", "command line");
-        return login.isRunning() ? refuse("AUTH", login.tooLong().reply()) : refuse("", Replies.LINE_TOO_LONG);
+        return login.isRunning() ? refuse("AUTH", login.tooLong().reply()) : noCommand("", Replies.LINE_TOO_LONG);
+    }
+
+    /** Refuses a line that is no command, or ends the session before more of a message is taken for commands. */
+    private Framing noCommand(String shown, Reply reply) {
+        if (!textMayFollow) {
+            return refuse(shown, reply);
+        }
+        // RFC 2920 §3.1: nothing may follow DATA before its reply is seen.
+        context.event(new MailEvent.CommandRefused(peer, "", "421 4.7.0 Mail data after DATA was refused"));
+        sayGoodbye("4.7.0", "DATA was refused, and no mail data is wanted");
+        return lines;
     }
 
     private Framing refuseInAuth(Reply reply) {
@@ -135,7 +152,7 @@ public final class SmtpSession implements ProtocolSession {
             return lines;
         }
         // After AUTH it may be a secret that the client sent although nobody asked for it.
-        return refuse(authSeen ? "" : visible(command.verb()), Replies.UNKNOWN_COMMAND);
+        return noCommand(authSeen ? "" : visible(command.verb()), Replies.UNKNOWN_COMMAND);
     }
 
     /** The command for an event: without what AUTH brings along. */
