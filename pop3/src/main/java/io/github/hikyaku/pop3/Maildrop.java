@@ -27,8 +27,8 @@ final class Maildrop implements AutoCloseable {
         try {
             inbox = account.open(MailboxName.INBOX);
             view = inbox.view();
-        } catch (RuntimeException e) {
-            close();
+        } catch (RuntimeException | Error e) {
+            close(); // a lock that stays would shut the owner out
             throw e;
         }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command line, cut into keyword and argument (RFC 1939 §3). Pure.
  *
- * @param keyword in capitals; empty if there is none of 3 or 4 letters
+ * @param keyword in capitals; empty if there is none of 3 or 4 characters (RFC 1939 §3)
  * @param argument everything behind the first space; null if there is no space
  */
 record Pop3Request(String keyword, @Nullable String argument) {
@@ -31,7 +31,15 @@ record Pop3Request(String keyword, @Nullable String argument) {
         }
         int space = text.indexOf(' ');
         String keyword = space < 0 ? text : text.substring(0, space);
-        return new Pop3Request(keyword.toUpperCase(Locale.ROOT), space < 0 ? null : text.substring(space + 1));
+        return new Pop3Request(
+                isKeyword(keyword) ? keyword.toUpperCase(Locale.ROOT) : "",
+                space < 0 ? null : text.substring(space + 1));
+    }
+
+    // What is longer may be a secret that nobody asked for, which is not to be shown to anybody.
+    private static boolean isKeyword(String word) {
+        int length = word.length();
+        return (length == 3 || length == 4) && word.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     // RFC 6856 §2.2: user names and passwords may be UTF-8; nothing else is allowed to be 8-bit.

@@ -142,7 +142,7 @@ final class Pop3Session implements ProtocolSession {
         MailAccount opened;
         try {
             opened = context.store().open(account.id());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lock.get().close();
             throw e;
         }

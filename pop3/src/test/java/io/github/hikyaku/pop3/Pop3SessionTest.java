@@ -6,9 +6,12 @@ import io.github.hikyaku.account.AccountsUnavailableException;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.storage.MailStore;
 import io.github.hikyaku.storage.UidSet;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +144,22 @@ class Pop3SessionTest {
     }
 
     @Test
+    void theMaildropIsFreeAgainWhateverFailsInALogin() {
+        MailStore sound = fixture.store;
+        MailStore withoutAccount = new BrokenStore(null);
+        MailStore withoutInbox = new BrokenStore(sound.open(Fixture.BOB));
+        SessionHarness session = fixture.connect();
+        session.read();
+        for (MailStore broken : List.of(withoutAccount, withoutInbox)) {
+            fixture.store = broken;
+            assertThat(session.exchange("USER bob@example.org\r\nPASS secret\r\n"))
+                    .endsWith("-ERR [SYS/TEMP] Internal error, try again later\r\n");
+        }
+        fixture.store = sound;
+        assertThat(session.exchange("USER bob@example.org\r\nPASS secret\r\n")).endsWith("octets\r\n");
+    }
+
+    @Test
     void theViewStaysWhileOthersDeliverAndExpunge() {
         SessionHarness session = fixture.loggedIn();
         fixture.deposit("Subject: three\r\n\r\n");
@@ -233,6 +252,16 @@ class Pop3SessionTest {
                 .contains(" PLAIN");
         assertThat(session.exchange("STLS\r\n")).isEqualTo("-ERR TLS is on\r\n");
         assertThat(session.exchange("USER bob@example.org\r\nPASS secret\r\n")).endsWith("octets\r\n");
+    }
+
+    @Test
+    void aSecretThatNobodyAskedForIsNotToldToTheHost() {
+        fixture.plaintextAuth = false;
+        SessionHarness session = fixture.connect();
+        session.feed("AUTH PLAIN\r\nAGJvYgBzZWNyZXQ=\r\nUSER bob\r\nPASS secret\r\n");
+        assertThat(fixture.events.toString().toUpperCase(Locale.ROOT))
+                .doesNotContain("AGJVYG")
+                .doesNotContain("SECRET");
     }
 
     @Test
