@@ -28,7 +28,7 @@ public interface NetworkEngine extends AutoCloseable {
     /**
      * Accepts no more, tells every session of the {@linkplain ProtocolSession#onShutdown shutdown}, waits until they have
      * ended, but no longer than {@code grace}, and cuts off the rest. When it returns the engine's threads have ended
-     * and its handles are closed; a second call does nothing.
+     * and its handles are closed; a second call does nothing. Not to be called by a {@link ConnectionObserver}.
      */
     void close(Duration grace);
 

@@ -352,8 +352,11 @@ public final class SessionRunner implements Connection {
         } catch (Throwable thrown) {
             observer.failed(ends(), thrown);
         }
-        observer.closed(ends(), octetsIn, octetsOut);
-        wire.over();
+        try {
+            observer.closed(ends(), octetsIn, octetsOut);
+        } finally {
+            wire.over();
+        }
     }
 
     // Silence.

@@ -174,6 +174,7 @@ public final class TlsCodec {
         } finally {
             plain.give();
         }
+        sendEarly();
         if (!inputDone) {
             keep(source);
         }
@@ -246,7 +247,6 @@ public final class TlsCodec {
         } finally {
             buffers.give(out);
         }
-        sendEarly();
     }
 
     private void checkFinished(SSLEngineResult result) {

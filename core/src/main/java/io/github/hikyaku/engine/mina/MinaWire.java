@@ -77,8 +77,8 @@ final class MinaWire implements Wire, TlsCodec.Owner {
     // From the I/O thread.
 
     void onOpened() {
-        engine.sessionBegins();
         listener.observer().opened(ends);
+        engine.sessionBegins();
         synchronized (this) {
             opened = true;
             if (listener.config().tls() == TlsMode.IMPLICIT) {

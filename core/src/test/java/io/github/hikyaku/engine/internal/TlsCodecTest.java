@@ -143,16 +143,19 @@ class TlsCodecTest {
         assertThat(server.sent).isEqualTo(200_000);
     }
 
-    @Test
-    void keepsWhatIsSentBeforeTheHandshakeIsDone() {
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void keepsWhatIsSentBeforeTheHandshakeIsDone(String protocol) {
         End server = End.server();
-        End client = End.client("TLSv1.3");
+        End client = End.client(protocol);
         server.codec.start();
         client.codec.start();
         server.send("early".getBytes(StandardCharsets.US_ASCII));
+        client.send("too".getBytes(StandardCharsets.US_ASCII));
         assertThat(server.sent).isZero();
         carry(client, server, 100_000);
         assertThat(client.plain.toString(StandardCharsets.US_ASCII)).isEqualTo("early");
+        assertThat(server.plain.toString(StandardCharsets.US_ASCII)).isEqualTo("too");
         assertThat(server.sent).isEqualTo(5);
     }
 

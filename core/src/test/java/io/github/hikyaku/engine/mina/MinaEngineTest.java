@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.hikyaku.engine.Connection;
+import io.github.hikyaku.engine.Frame;
 import io.github.hikyaku.engine.Framing;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.engine.ListenerConfig;
@@ -22,6 +23,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,11 +157,13 @@ class MinaEngineTest {
         }
     }
 
+    /** To resume from another thread than the library's took a second each time, or never woke up. */
     @Test
     void readingIsResumedAtOnceAndEveryTime() throws Exception {
-        // A worker that is slower than the sender: thousands of suspensions, each of which must end soon.
+        Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
         SessionFactory slow = peer -> new ProtocolSession() {
             private final ProtocolSession talk = shared.open(peer);
+            private long sinceRest;
 
             @Override
             public Framing onOpen() throws Exception {
@@ -163,9 +171,16 @@ class MinaEngineTest {
             }
 
             @Override
-            public Framing onFrame(io.github.hikyaku.engine.Frame frame) throws Exception {
-                Thread.yield();
-                return talk.onFrame(frame);
+            public Framing onFrame(Frame frame) throws Exception {
+                if (frame instanceof Frame.Chunk chunk) {
+                    sinceRest += chunk.octets().remaining();
+                }
+                Framing next = talk.onFrame(frame);
+                if (sinceRest < 200_000) {
+                    return next;
+                }
+                sinceRest = 0; // the sender fills the connection meanwhile
+                return new Framing.Wait(CompletableFuture.supplyAsync(() -> next, later));
             }
 
             @Override
@@ -174,7 +189,7 @@ class MinaEngineTest {
             @Override
             public void onClose() {}
         };
-        int size = 60_000_000;
+        int size = 60_000_000; // makes 300 rests
         try (Caller caller =
                 Caller.plain(engine.listen(anyPort(), slow, watcher).address())) {
             caller.line();
@@ -183,6 +198,54 @@ class MinaEngineTest {
             caller.socket().getOutputStream().write(Caller.pattern(size));
             assertThat(caller.line()).isEqualTo("took " + size + " true");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void theHostsExecutorIsUsedAndLeftRunning() throws Exception {
+        ExecutorService host = Executors.newSingleThreadExecutor(task -> new Thread(task, "host"));
+        try {
+            engine.close();
+            engine = MinaEngine.create(Limits.defaults(), Optional.empty(), Optional.of(host));
+            List<String> threads = new CopyOnWriteArrayList<>();
+            SessionFactory factory = peer -> {
+                threads.add(Thread.currentThread().getName());
+                return shared.open(peer);
+            };
+            try (Caller caller =
+                    Caller.plain(engine.listen(anyPort(), factory, watcher).address())) {
+                assertThat(caller.line()).isEqualTo("hello");
+                engine.close(Duration.ofSeconds(5));
+            }
+            assertThat(threads).containsExactly("host");
+            assertThat(host.isShutdown()).isFalse();
+        } finally {
+            host.shutdown();
+        }
+    }
+
+    @Test
+    void sessionsEndEvenIfTheHostStopsItsExecutorFirst() throws Exception {
+        ExecutorService host = Executors.newSingleThreadExecutor();
+        engine.close();
+        engine = MinaEngine.create(Limits.defaults(), Optional.empty(), Optional.of(host));
+        try (Caller caller = Caller.plain(listen())) {
+            caller.line();
+            host.shutdown();
+            assertThat(host.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+            engine.close(Duration.ofSeconds(5));
+            assertThat(shared.closed).hasValue(1);
+        }
+    }
+
+    @Test
+    void aPeerThatReadsNothingIsCutOff() throws Exception {
+        limits(Limits.defaults().with(l -> l.idleTimeout(Duration.ofMillis(200))));
+        try (Caller caller = Caller.plain(listen())) {
+            caller.line();
+            caller.send("send 100000000\r\n");
+            await().untilAsserted(() -> assertThat(shared.closed).hasValue(1));
+            assertThat(shared.released).hasValue(1);
         }
     }
 

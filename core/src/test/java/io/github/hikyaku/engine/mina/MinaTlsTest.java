@@ -8,7 +8,10 @@ import io.github.hikyaku.engine.Framing;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.engine.ListenerConfig;
 import io.github.hikyaku.engine.NetworkEngine;
+import io.github.hikyaku.engine.TlsInfo;
 import io.github.hikyaku.engine.TlsMode;
+import io.github.hikyaku.engine.internal.BufferPool;
+import io.github.hikyaku.engine.internal.TlsCodec;
 import io.github.hikyaku.tls.TestCertificates;
 import io.github.hikyaku.tls.Tls;
 import java.io.IOException;
@@ -16,9 +19,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +241,64 @@ class MinaTlsTest {
         }
         // Nagle's algorithm against delayed acknowledgements takes 40 ms each time.
         assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(35));
+    }
+
+    /** The JDK's sockets take an end without close_notify for a good one, so this asks the codec. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void theEndOfTlsIsSaidBeforeTheConnectionEnds(String protocol) throws Exception {
+        InetSocketAddress address = listen(TlsMode.IMPLICIT);
+        SSLEngine client = CLIENT.createSSLEngine("localhost", address.getPort());
+        client.setUseClientMode(true);
+        client.setEnabledProtocols(new String[] {protocol});
+        try (SocketChannel channel = SocketChannel.open(address)) {
+            StringBuilder received = new StringBuilder();
+            List<Runnable> tasks = new ArrayList<>();
+            TlsCodec codec = new TlsCodec(client, new BufferPool(TlsCodec.bufferSize(client)), new TlsCodec.Owner() {
+                @Override
+                public void ciphertext(ByteBuffer octets, int plaintext) {
+                    try {
+                        channel.write(octets);
+                    } catch (IOException gone) {
+                        received.append("[write failed]");
+                    }
+                }
+
+                @Override
+                public void plaintext(ByteBuffer octets) {
+                    received.append(StandardCharsets.ISO_8859_1.decode(octets));
+                }
+
+                @Override
+                public void established(TlsInfo tls) {}
+
+                @Override
+                public void peerEnded() {
+                    received.append("[close_notify]");
+                }
+
+                @Override
+                public void run(Runnable task) {
+                    tasks.add(task);
+                }
+
+                @Override
+                public void failed(SSLException cause) {
+                    received.append("[").append(cause.getMessage()).append("]");
+                }
+            });
+            codec.start();
+            codec.send(ByteBuffer.wrap("quit\r\n".getBytes(StandardCharsets.ISO_8859_1)));
+            ByteBuffer in = ByteBuffer.allocate(100_000);
+            while (channel.read(in.clear()) >= 0) {
+                codec.receive(in.flip());
+                while (!tasks.isEmpty()) {
+                    tasks.remove(0).run();
+                    codec.tasksDone();
+                }
+            }
+            assertThat(received).hasToString("hello " + protocol + "\r\nbye\r\n[close_notify]");
+        }
     }
 
     @Test
