@@ -113,8 +113,7 @@ final class AccountState {
             if (!tree.isMailbox(name)) {
                 throw noSuchMailbox(name);
             }
-            MailboxState state =
-                    new MailboxState(name, tree.directory(name), disk, signals, uidValidities::next);
+            MailboxState state = new MailboxState(name, tree.directory(name), disk, signals, uidValidities::next);
             open.put(name, state);
             return state;
         });

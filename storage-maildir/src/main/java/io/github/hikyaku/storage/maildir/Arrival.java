@@ -17,8 +17,13 @@ final class Arrival {
     // Set under the write lock of the mailbox.
     boolean done;
     int flagBits;
-    @Nullable Path place;
-    @Nullable RuntimeException failure;
+
+    @Nullable
+    Path place;
+
+    @Nullable
+    RuntimeException failure;
+
     long uid;
     long modSeq;
 

@@ -191,7 +191,8 @@ final class Arrivals {
         box.index.append(records);
         box.change(() -> {
             for (int i = 0; i < entries.size(); i++) {
-                Path name = java.util.Objects.requireNonNull(placed.get(i).place).getFileName();
+                Path name =
+                        java.util.Objects.requireNonNull(placed.get(i).place).getFileName();
                 box.table.add(entries.get(i), name.toString());
             }
             box.clock = placed.get(placed.size() - 1).modSeq;

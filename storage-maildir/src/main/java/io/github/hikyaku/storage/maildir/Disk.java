@@ -91,9 +91,7 @@ final class Disk {
             while (octets.hasRemaining() && channel.read(octets) >= 0) {
                 // until full or at the end
             }
-            return octets.hasRemaining()
-                    ? java.util.Arrays.copyOf(octets.array(), octets.position())
-                    : octets.array();
+            return octets.hasRemaining() ? java.util.Arrays.copyOf(octets.array(), octets.position()) : octets.array();
         } catch (NoSuchFileException e) {
             return new byte[0];
         }

@@ -43,8 +43,9 @@ final class DotLock implements AutoCloseable {
         long until = System.nanoTime() + WAIT_NANOS;
         while (true) {
             try {
-                write(FileChannel.open(
-                        lock, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NOFOLLOW_LINKS), lock);
+                write(
+                        FileChannel.open(lock, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NOFOLLOW_LINKS),
+                        lock);
                 return new DotLock(lock);
             } catch (FileAlreadyExistsException e) {
                 if (isStale(lock)) {

@@ -88,7 +88,7 @@ final class FileChanges {
         return switch (mode) {
             case ADD -> flags | mask;
             case REMOVE -> flags & ~mask;
-                // Letters that nobody knows are no flags, and stay.
+            // Letters that nobody knows are no flags, and stay.
             case REPLACE -> mask | flags & ~box.keywords.meaningful();
         };
     }

@@ -186,8 +186,8 @@ final class IndexLog {
     }
 
     private void write(ByteBuffer octets) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.WRITE, StandardOpenOption.APPEND, NOFOLLOW_LINKS)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND, NOFOLLOW_LINKS)) {
             Disk.writeFully(channel, octets.flip());
         }
     }
@@ -229,7 +229,9 @@ final class IndexLog {
                 // What the mark vouches for is on the disk before it.
                 disk.sync(channel);
                 channel.position(channel.size());
-                Disk.writeFully(channel, new Batch().add(CLOSED, (byte) 0, 0, 0, 0, 0, 0).octets.flip());
+                Disk.writeFully(
+                        channel,
+                        new Batch().add(CLOSED, (byte) 0, 0, 0, 0, 0, 0).octets.flip());
             }
             opened = false;
         } catch (IOException e) {

@@ -51,9 +51,7 @@ final class Inspector {
                 return Optional.of(new Seen(octets.getAsLong(), seconds, bits));
             }
             LineScan scan = scan(file);
-            byte bits = scan.bareLfs() > 0
-                    ? MessageTable.BARE_LF
-                    : scan.isTransparent() ? MessageTable.TRANSPARENT : 0;
+            byte bits = scan.bareLfs() > 0 ? MessageTable.BARE_LF : scan.isTransparent() ? MessageTable.TRANSPARENT : 0;
             return Optional.of(new Seen(scan.octets() + scan.bareLfs(), seconds, bits));
         } catch (IOException e) {
             // Renamed or removed while we looked, which moves the time stamp again; or not ours to read.

@@ -76,8 +76,7 @@ final class Tree {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(account)) {
             for (Path entry : entries) {
                 String file = entry.getFileName().toString();
-                Optional<MailboxName> name =
-                        file.startsWith(".") ? DirectoryNames.mailboxOf(file) : Optional.empty();
+                Optional<MailboxName> name = file.startsWith(".") ? DirectoryNames.mailboxOf(file) : Optional.empty();
                 if (name.isPresent() && isMaildir(entry)) {
                     names.add(name.get());
                 }

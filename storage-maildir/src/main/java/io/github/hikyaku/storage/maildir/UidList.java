@@ -259,8 +259,8 @@ final class UidList {
         if (content.uidValidity == 0) {
             throw new IOException(file + " is not a list of UIDs any more");
         }
-        StringBuilder text = new StringBuilder(
-                header(content.uidValidity, Math.max(uidNext, content.uidNext), content.extensions));
+        StringBuilder text =
+                new StringBuilder(header(content.uidValidity, Math.max(uidNext, content.uidNext), content.extensions));
         long kept = 0;
         for (int i = 0; i < content.size; i++) {
             if (alive.test(content.uids[i])) {

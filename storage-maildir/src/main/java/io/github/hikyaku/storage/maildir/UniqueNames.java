@@ -30,7 +30,8 @@ final class UniqueNames {
         }
         StringBuilder safe = new StringBuilder();
         name.chars()
-                .filter(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '.')
+                .filter(c ->
+                        c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '.')
                 .limit(64)
                 .forEach(c -> safe.append((char) c));
         return safe.length() == 0 ? "localhost" : safe.toString();
