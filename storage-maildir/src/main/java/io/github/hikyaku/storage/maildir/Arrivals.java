@@ -105,6 +105,7 @@ final class Arrivals {
     @SuppressWarnings("try")
     void place(List<Arrival> batch, boolean together) {
         box.ready();
+        box.reconciler.refresh(false);
         List<Arrival> placed = new ArrayList<>(batch.size());
         try {
             int inUse = 0;

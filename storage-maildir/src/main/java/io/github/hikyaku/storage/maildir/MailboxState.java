@@ -319,6 +319,18 @@ final class MailboxState {
         return uidToGive++;
     }
 
+    /** Has UIDs below this not be given, as they are. Told of by {@link #tellUids}. With the write lock held. */
+    void raiseUids(long next) {
+        uidToGive = Math.max(uidToGive, next);
+    }
+
+    /** Begins with the UIDs of a list. With both locks held. */
+    void startUids(long validity, long next) {
+        uidValidity = validity;
+        uidNext = next;
+        uidToGive = next;
+    }
+
     /** UIDNEXT is from now on above all UIDs that were given. With both locks held. */
     void tellUids() {
         uidNext = Math.max(uidNext, uidToGive);

@@ -138,8 +138,8 @@ final class Reconciler {
         } else if (list.uidValidity != box.uidValidity) {
             LOG.warn("Another program gave {} a new UIDVALIDITY", box.directory);
             reload(list);
-        } else if (list.uidNext > box.uidNext) {
-            box.change(() -> box.uidNext = list.uidNext);
+        } else {
+            box.raiseUids(list.uidNext);
         }
         return list;
     }
@@ -148,8 +148,7 @@ final class Reconciler {
     private void reload(UidList.Content list) throws IOException {
         box.change(() -> {
             box.table.clear();
-            box.uidValidity = list.uidValidity;
-            box.uidNext = list.uidNext;
+            box.startUids(list.uidValidity, list.uidNext);
             box.clock = box.nextModSeq();
             box.floor = box.clock;
         });
@@ -213,8 +212,7 @@ final class Reconciler {
         long clock = trusted ? index.clock : Math.max(index.clock, newestMicros());
         box.change(() -> {
             box.table.clear();
-            box.uidValidity = uidValidity;
-            box.uidNext = uidNext;
+            box.startUids(uidValidity, uidNext);
             box.clock = clock;
         });
         long modSeq = box.nextModSeq();
@@ -385,8 +383,8 @@ final class Reconciler {
         boolean changed = publish(files, touched, missing);
         // Rows have moved by now, and bases of messages that are known were taken out of the map.
         changed |= adopt(unknown(files), false);
-        if (keywordsChanged) {
-            box.change(() -> {});
+        if (keywordsChanged || changed) {
+            box.change(box::tellUids);
         }
         if (changed) {
             tidy();
@@ -466,7 +464,7 @@ final class Reconciler {
             StringBuilder lines = new StringBuilder();
             for (Arrived file : unknown) {
                 Long uid = given.get(file.base);
-                // One that vanished in our eyes does not come back under its old UID.
+                // What observers take for given cannot appear any more, such as one that vanished and comes back.
                 if (uid == null || (!loading && uid < from && list.uidValidity == box.uidValidity)) {
                     uid = box.takeUid();
                     lines.append(UidList.line(uid, file.base));

@@ -211,22 +211,29 @@ final class UidList {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.READ, NOFOLLOW_LINKS)) {
             long size = channel.size();
-            try {
-                channel.position(size);
-                // A line that somebody did not finish must not run into ours.
-                String start = endsInLine(channel, size) ? "" : "\n";
-                Disk.writeFully(channel, ByteBuffer.wrap((start + more).getBytes(ISO_8859_1)));
-                lines += count(more);
-            } catch (IOException e) {
-                suspect = true;
-                channel.truncate(size);
-                suspect = false;
-                throw e;
-            } finally {
-                stamp = Stamp.of(file);
+            if (endsInLine(channel, size)) {
+                append(channel, size, more);
+                return true;
             }
         }
-        return true;
+        // Somebody died over the last line: without it.
+        rewrite(alive, uidNext, more);
+        return false;
+    }
+
+    private void append(FileChannel channel, long size, String more) throws IOException {
+        try {
+            channel.position(size);
+            Disk.writeFully(channel, ByteBuffer.wrap(more.getBytes(ISO_8859_1)));
+            lines += count(more);
+        } catch (IOException e) {
+            suspect = true;
+            channel.truncate(size);
+            suspect = false;
+            throw e;
+        } finally {
+            stamp = Stamp.of(file);
+        }
     }
 
     private static long count(String text) {
