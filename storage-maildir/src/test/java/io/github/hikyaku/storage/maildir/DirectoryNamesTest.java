@@ -40,8 +40,30 @@ class DirectoryNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "..", "...", ".a.", "..a", ".a..b", "a", ".INBOX", ".inbox.x", ".a\\", ".a\\2", ".a\\2E",
-                ".a\\62", ".a\\zz", ".&", ".&AG", ".&AGE-", ".&AOk", ".\u00e9", ".~a", ".&2D0-", ".a/b", ".&AA0-"
+                "",
+                ".",
+                "..",
+                "...",
+                ".a.",
+                "..a",
+                ".a..b",
+                "a",
+                ".INBOX",
+                ".inbox.x",
+                ".a\\",
+                ".a\\2",
+                ".a\\2E",
+                ".a\\62",
+                ".a\\zz",
+                ".&",
+                ".&AG",
+                ".&AGE-",
+                ".&AOk",
+                ".\u00e9",
+                ".~a",
+                ".&2D0-",
+                ".a/b",
+                ".&AA0-"
             })
     void whatIsNotTheOneSpellingOfANameIsNoMailbox(String directory) {
         assertThat(DirectoryNames.mailboxOf(directory)).isEmpty();
@@ -59,7 +81,10 @@ class DirectoryNamesTest {
             }
             made++;
             String directory = DirectoryNames.ofMailbox(name.get());
-            assertThat(directory).matches("\\.[\\x20-\\x7e&&[^/]]+").doesNotContain("..").hasSizeLessThan(256);
+            assertThat(directory)
+                    .matches("\\.[\\x20-\\x7e&&[^/]]+")
+                    .doesNotContain("..")
+                    .hasSizeLessThan(256);
             assertThat(DirectoryNames.mailboxOf(directory)).contains(name.get());
             MailboxName other = seen.put(directory, name.get());
             assertThat(other == null || other.equals(name.get())).isTrue();

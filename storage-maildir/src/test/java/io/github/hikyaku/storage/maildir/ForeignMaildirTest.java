@@ -54,8 +54,7 @@ class ForeignMaildirTest {
             assertThat(status.uidNext()).isEqualTo(25022);
             assertThat(status.recent()).isEqualTo(1);
             assertThat(uids(inbox)).containsExactly(25006L, 25017L);
-            assertThat(flags(inbox, 25006))
-                    .containsExactlyInAnyOrder(Flag.SEEN, Flag.ANSWERED, Flag.of("work"));
+            assertThat(flags(inbox, 25006)).containsExactlyInAnyOrder(Flag.SEEN, Flag.ANSWERED, Flag.of("work"));
             assertThat(inbox.view().internalDate(0)).isEqualTo("2010-06-14T15:14:47Z");
             assertThat(text(inbox, 25006)).isEqualTo("A: b\r\n\r\nhi\r\n");
             assertThat(text(inbox, 25017)).isEqualTo("C: d\r\n\r\nho\r\n");
@@ -110,8 +109,7 @@ class ForeignMaildirTest {
                     .containsExactly("INBOX", "Sent", "a/bé");
             mail.account().subscribe(MailboxName.of("a/c"), true);
             mail.account().subscribe(MailboxName.of("Sent"), false);
-            assertThat(maildir.resolve("subscriptions"))
-                    .hasContent("V\t2\n\nINBOX\na\tb&AOk-\na\tc\n");
+            assertThat(maildir.resolve("subscriptions")).hasContent("V\t2\n\nINBOX\na\tb&AOk-\na\tc\n");
         }
     }
 

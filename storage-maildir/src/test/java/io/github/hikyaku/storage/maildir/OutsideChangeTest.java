@@ -115,10 +115,7 @@ class OutsideChangeTest {
     void uidsThatAnotherProgramGaveAreTaken() throws IOException {
         Mailbox inbox = mail.inbox();
         deposit(inbox, "a\r\n");
-        Files.writeString(
-                mail.maildir.resolve("dovecot-uidlist"),
-                "7 W3 :1.other\n",
-                StandardOpenOption.APPEND);
+        Files.writeString(mail.maildir.resolve("dovecot-uidlist"), "7 W3 :1.other\n", StandardOpenOption.APPEND);
         Files.writeString(cur.resolve("1.other:2,S"), "b\r\n");
         assertThat(uids(inbox)).containsExactly(1L, 7L);
         assertThat(flags(inbox, 7)).containsExactly(Flag.SEEN);
@@ -191,7 +188,8 @@ class OutsideChangeTest {
         })) {
             assertThat(watch).isNotNull();
             mail.deliver("1.a", "a\n");
-            Path made = Files.createDirectories(mail.maildir.resolve(".made/new")).getParent();
+            Path made =
+                    Files.createDirectories(mail.maildir.resolve(".made/new")).getParent();
             Files.createDirectories(made.resolve("cur"));
             assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(names.await(10, TimeUnit.SECONDS)).isTrue();
@@ -223,8 +221,9 @@ class OutsideChangeTest {
         made.status();
         Files.move(mail.maildir.resolve(".a"), root.resolve("away"));
         org.assertj.core.api.Assertions.assertThatThrownBy(made::status)
-                .isInstanceOfSatisfying(MailStoreException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MailStoreException.Kind.NO_SUCH_MAILBOX));
+                .isInstanceOfSatisfying(
+                        MailStoreException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MailStoreException.Kind.NO_SUCH_MAILBOX));
         assertThat(mail.account().list()).hasSize(1);
     }
 }

@@ -226,8 +226,9 @@ class RecoveryTest {
         Files.move(list, root.resolve("kept"));
         Files.createDirectories(list.resolve("x"));
         assertThatThrownBy(() -> deposit(inbox, "b\r\n"))
-                .isInstanceOfSatisfying(MailStoreException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MailStoreException.Kind.UNAVAILABLE));
+                .isInstanceOfSatisfying(
+                        MailStoreException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MailStoreException.Kind.UNAVAILABLE));
         assertThat(MaildirFixture.files(mail.maildir.resolve("new"))).hasSize(1);
         assertThat(MaildirFixture.files(mail.maildir.resolve("tmp"))).isEmpty();
         Disk.deleteTree(list);
@@ -286,8 +287,9 @@ class RecoveryTest {
             inbox.store(UidSet.of(1), FlagUpdate.add(Flag.of("k" + i)), Long.MAX_VALUE);
         }
         assertThatThrownBy(() -> inbox.store(UidSet.of(1), FlagUpdate.add(Flag.of("more")), Long.MAX_VALUE))
-                .isInstanceOfSatisfying(MailStoreException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MailStoreException.Kind.LIMIT_REACHED));
+                .isInstanceOfSatisfying(
+                        MailStoreException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MailStoreException.Kind.LIMIT_REACHED));
         assertThatThrownBy(() -> inbox.deposit(Set.of(Flag.of("more")), MaildirFixture.DATE))
                 .isInstanceOf(MailStoreException.class);
         inbox.store(UidSet.of(1), FlagUpdate.remove(Flag.of("k7")), Long.MAX_VALUE);
