@@ -105,7 +105,7 @@ final class CommandInput implements Input {
                 throw wrongState(entry.states());
             }
             Completion completion = entry.run(session, in);
-            if (!completion.equals(Completion.LATER)) {
+            if (!completion.isLater()) {
                 session.complete(entry.updates(), completion);
             }
         } catch (RuntimeException e) {

@@ -13,6 +13,11 @@ record Completion(String status, @Nullable String code, String text) {
     /** The command ends later, by itself. */
     static final Completion LATER = new Completion("", null, "");
 
+    /** Whether this is {@link #LATER}. */
+    boolean isLater() {
+        return status.isEmpty();
+    }
+
     static Completion ok(String text) {
         return new Completion("OK", null, text);
     }
