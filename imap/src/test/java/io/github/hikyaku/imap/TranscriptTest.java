@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.storage.MailStore;
+import io.github.hikyaku.storage.maildir.MaildirStore;
 import io.github.hikyaku.storage.memory.MemoryMailStore;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs the dialogues of {@code transcripts/*.txt}. A line {@code C: …} is what the client says, {@code S: …} what the
@@ -34,11 +36,26 @@ import org.junit.jupiter.api.TestFactory;
 class TranscriptTest {
     private static final Pattern HOLE = Pattern.compile("<([a-z][a-z0-9]*)(?:=([^>]*))?>|<\\*>");
 
+    @TempDir
+    Path folder;
+
     @TestFactory
     Stream<DynamicTest> inMemory() throws Exception {
         return transcripts()
                 .map(path -> DynamicTest.dynamicTest(
                         path.getFileName().toString(), () -> new Dialogue(path, MemoryMailStore.create()).run()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> inMaildirs() throws Exception {
+        return transcripts()
+                .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> {
+                    Path root = folder.resolve(path.getFileName().toString());
+                    try (MailStore store =
+                            MaildirStore.builder(root).fsync(false).build()) {
+                        new Dialogue(path, store).run();
+                    }
+                }));
     }
 
     private static Stream<Path> transcripts() throws IOException, URISyntaxException {

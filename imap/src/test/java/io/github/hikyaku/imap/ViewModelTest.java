@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.storage.Flag;
+import io.github.hikyaku.storage.MailStore;
 import io.github.hikyaku.storage.MailboxView;
+import io.github.hikyaku.storage.maildir.MaildirStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -110,6 +114,19 @@ class ViewModelTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void whatEachClientBelievesIsWhatIsThere(long seed) {
+        work(seed, 800);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12})
+    void alsoInMaildirs(long seed, @TempDir Path folder) {
+        try (MailStore store = MaildirStore.builder(folder).fsync(false).build()) {
+            fixture.store = store;
+            work(seed, 300);
+        }
+    }
+
+    private void work(long seed, int steps) {
         Random random = new Random(seed);
         for (int i = 0; i < 3; i++) {
             fixture.deposit("a: " + i + "\r\n\r\n");
@@ -118,7 +135,7 @@ class ViewModelTest {
             clients.add(new Client());
         }
         String[] flags = {"\\Seen", "\\Deleted", "\\Flagged", "$a", "$b \\Seen"};
-        for (int step = 0; step < 800; step++) {
+        for (int step = 0; step < steps; step++) {
             Client client = clients.get(random.nextInt(clients.size()));
             String flag = flags[random.nextInt(flags.length)];
             int number = 1 + random.nextInt(Math.max(1, client.flags.size()));
