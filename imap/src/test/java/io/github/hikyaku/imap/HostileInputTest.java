@@ -71,6 +71,21 @@ class HostileInputTest {
     }
 
     @Test
+    void aThousandSelectionsOfALargeHeaderAreNotHeldAtOnce() {
+        String field = "X-Large: " + "x".repeat(900_000) + "\r\n";
+        fixture.deposit(field + "\r\n");
+        SessionHarness session = fixture.selected();
+        String item = " BODY.PEEK[HEADER.FIELDS.NOT (A)]";
+        Runtime runtime = Runtime.getRuntime();
+        System.gc();
+        long before = runtime.totalMemory() - runtime.freeMemory();
+        session.stall().feed("a FETCH 1 (UID" + item.repeat(900) + ")\r\n");
+        System.gc();
+        assertThat(runtime.totalMemory() - runtime.freeMemory() - before).isLessThan(100L << 20);
+        session.disconnect();
+    }
+
+    @Test
     void tooManyErrorsEndTheSession() {
         SessionHarness session = fixture.connect();
         String replies = session.exchange("a FROBNICATE\r\n".repeat(30));

@@ -81,15 +81,7 @@ public final class CommandParser {
     /** CREATE, with RFC 6154 §3. */
     public static Command.Create create(CommandScanner in) {
         in.space();
-        String wire = in.asciiAstring();
-        // RFC 3501 §6.3.3: a delimiter at the end says that names below it will follow, and is no part of the name.
-        if (wire.length() > 1 && wire.endsWith("/")) {
-            wire = wire.substring(0, wire.length() - 1);
-        }
-        if (wire.chars().anyMatch(c -> c == '*' || c == '%') || wire.startsWith("#")) {
-            throw CommandRefused.no("CANNOT", "A new name has no wildcards and no # in front");
-        }
-        MailboxName name = mailbox(wire);
+        MailboxName name = newMailbox(in);
         Set<SpecialUse> uses = new LinkedHashSet<>();
         if (in.skip(' ')) {
             in.expect('(');
@@ -113,7 +105,7 @@ public final class CommandParser {
         in.space();
         MailboxName from = mailbox(in);
         in.space();
-        return new Command.Rename(from, mailbox(in));
+        return new Command.Rename(from, newMailbox(in));
     }
 
     /** LIST and LSUB. */
@@ -247,6 +239,18 @@ public final class CommandParser {
         SequenceSet messages = SequenceSet.scan(in);
         in.space();
         return new Command.Copy(uid, messages, mailbox(in));
+    }
+
+    private static MailboxName newMailbox(CommandScanner in) {
+        String wire = in.asciiAstring();
+        // RFC 3501 §6.3.3: a delimiter at the end says that names below it will follow, and is no part of the name.
+        if (wire.length() > 1 && wire.endsWith("/")) {
+            wire = wire.substring(0, wire.length() - 1);
+        }
+        if (wire.chars().anyMatch(c -> c == '*' || c == '%') || wire.startsWith("#")) {
+            throw CommandRefused.no("CANNOT", "A new name has no wildcards and no # in front");
+        }
+        return mailbox(wire);
     }
 
     private static MailboxName mailbox(CommandScanner in) {

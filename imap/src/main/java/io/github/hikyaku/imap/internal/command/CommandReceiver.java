@@ -12,6 +12,8 @@ public final class CommandReceiver {
     private static final long MAX_COUNT = 0xFFFF_FFFFL;
 
     private @Nullable ByteArrayOutputStream collected;
+    /** Whether the command that is collected is an APPEND. */
+    private boolean append;
 
     /** No command has begun. */
     public CommandReceiver() {}
@@ -53,7 +55,7 @@ public final class CommandReceiver {
         int plus = line[line.length - 2] == '+' ? 1 : 0;
         boolean synchronizing = plus == 0;
         long count = count(line, open + 1, line.length - 1 - plus);
-        boolean message = count <= MAX_COUNT && isMessage(line, open);
+        boolean message = isMessage(line, open) && count <= MAX_COUNT;
         long size = collected == null ? line.length : collected.size() + line.length;
         if (message || count > maxLiteral || size + count > maxCommand) {
             byte[] command = soFar(line);
@@ -126,17 +128,21 @@ public final class CommandReceiver {
 
     /** Whether the literal is an APPEND's message: its command has that name, and the mailbox stands already. */
     private boolean isMessage(byte[] line, int open) {
-        byte[] first = collected == null ? line : collected.toByteArray();
+        if (collected != null) {
+            return append;
+        }
+        append = false;
         int at = 0;
-        while (at < first.length && first[at] != ' ') {
+        while (at < line.length && line[at] != ' ') {
             at++;
         }
         String name = " APPEND ";
         for (int i = 0; i < name.length(); i++, at++) {
-            if (at >= first.length || Character.toUpperCase((char) first[at]) != name.charAt(i)) {
+            if (at >= line.length || Character.toUpperCase((char) line[at]) != name.charAt(i)) {
                 return false;
             }
         }
-        return collected != null || at < open;
+        append = true;
+        return at < open;
     }
 }

@@ -52,7 +52,7 @@ final class DateParser {
             return LocalDateTime.of(
                             number(t.substring(7, 11)),
                             month(t.substring(3, 6)),
-                            number(t.substring(0, 2).replace(' ', '0')),
+                            number(t.substring(t.charAt(0) == ' ' ? 1 : 0, 2)),
                             number(t.substring(12, 14)),
                             number(t.substring(15, 17)),
                             second)

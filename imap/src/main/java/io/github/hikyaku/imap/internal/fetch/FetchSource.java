@@ -8,6 +8,7 @@ import io.github.hikyaku.imap.internal.command.FetchItem.Simple;
 import io.github.hikyaku.imap.internal.fetch.MessageReader.Octets;
 import io.github.hikyaku.imap.internal.response.Wire;
 import io.github.hikyaku.imap.internal.view.SelectedMailbox;
+import io.github.hikyaku.mime.Span;
 import io.github.hikyaku.storage.MailStoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class FetchSource implements ReplySource {
     private static final int PART = 64 * 1024;
     private static final int ENOUGH = 48 * 1024;
+    /** Stands for header fields, which are copied out of the header section when they are written, not all at once. */
+    private static final Optional<Octets> LATER = Optional.of(new Octets(null, new Span(0, 0)));
 
     private final SelectedMailbox selected;
     private final int[] rows;
@@ -121,9 +124,13 @@ public final class FetchSource implements ReplySource {
             MessageReader reader = new MessageReader(selected.mailbox(), selected.uid(row), structures);
             octets = new ArrayList<>();
             boolean structure = false;
+            boolean header = false;
             for (FetchItem wanted : items) {
                 if (wanted instanceof Content section) {
-                    octets.add(reader.octets(section));
+                    boolean fields = !section.section().fields().isEmpty();
+                    octets.add(fields ? LATER : reader.octets(section));
+                    structure |= fields && !section.section().path().isEmpty();
+                    header |= fields && section.section().path().isEmpty();
                 } else {
                     structure |= wanted == Simple.ENVELOPE || wanted == Simple.BODY || wanted == Simple.BODYSTRUCTURE;
                 }
@@ -131,7 +138,10 @@ public final class FetchSource implements ReplySource {
             if (structure) {
                 reader.structure();
             }
-            if (octets.size() == 1) {
+            if (header) {
+                reader.header();
+            }
+            if (octets.size() == 1 && octets.get(0) != LATER) {
                 openFirst(reader, octets.get(0));
             }
             message = reader;
@@ -158,7 +168,8 @@ public final class FetchSource implements ReplySource {
         before = ' ';
         if (wanted instanceof Content section) {
             out.append(section.label()).append(' ');
-            section(out, octets.get(content++));
+            Optional<Octets> found = octets.get(content++);
+            section(out, found == LATER ? message().octets(section) : found);
             return;
         }
         Simple simple = (Simple) wanted;

@@ -65,13 +65,20 @@ final class AppendInput implements Input {
             complete = chunk.last();
             return;
         }
+        if (!(frame instanceof Frame.Line line) || line.octets().length > 0) {
+            // Such as more messages (RFC 3502), whose text must not be taken for commands.
+            deposit.close();
+            CommandRefused refusal =
+                    failure != null ? failure : CommandRefused.bad("The command ends with its literal");
+            DiscardInput rest = new DiscardInput(session, refusal, "APPEND", 0, framing());
+            session.read(rest);
+            rest.onFrame(frame);
+            return;
+        }
         session.readCommands();
         try (deposit) {
             if (failure != null) {
                 throw failure;
-            }
-            if (!(frame instanceof Frame.Line line) || line.octets().length > 0) {
-                throw CommandRefused.bad("The command ends with its literal");
             }
             Deposit.Receipt receipt = deposit.commit();
             String code = "APPENDUID " + receipt.uidValidity() + " " + receipt.uid();

@@ -109,7 +109,12 @@ final class CommandInput implements Input {
                 session.complete(entry.updates(), completion);
             }
         } catch (RuntimeException e) {
-            session.refuse(name, refusal(e));
+            CommandRefused refusal = refusal(e);
+            if (!refusal.isBad() && (name.equals("SELECT") || name.equals("EXAMINE"))) {
+                // RFC 3501 §6.3.1: no mailbox is selected then, also if the name could be none.
+                session.deselect();
+            }
+            session.refuse(name, refusal);
         }
     }
 

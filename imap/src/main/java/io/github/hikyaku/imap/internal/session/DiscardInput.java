@@ -38,8 +38,14 @@ final class DiscardInput implements Input {
         }
         if (frame instanceof Frame.Line line) {
             Step step = new CommandReceiver().line(line.octets(), 0, 0);
-            long count = step instanceof Step.TooBig big && !big.synchronizing() ? big.count() : 0;
-            if (step instanceof Step.Literal literal && !literal.synchronizing() || count > 0) {
+            // With no room for anything a literal is too big, or an APPEND's.
+            long count = -1;
+            if (step instanceof Step.TooBig big && !big.synchronizing()) {
+                count = big.count();
+            } else if (step instanceof Step.Message message && !message.synchronizing()) {
+                count = message.count();
+            }
+            if (count >= 0) {
                 octets = new Framing.Octets(count);
                 if (count == Long.MAX_VALUE) {
                     session.bye("A literal like that is not read");

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class ImapSession implements ProtocolSession {
     // RFC 2180 §3.3: another session deleted or renamed the mailbox.
     private static final String GONE = "* BYE The selected mailbox is gone\r\n";
+    /** How long IDLE lets a store alone that could not tell what changed. */
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
     private final Connection connection;
     private final ServerContext context;
@@ -34,6 +36,7 @@ public final class ImapSession implements ProtocolSession {
     private final CommandInput commands = new CommandInput(this);
     private Input input = commands;
     private Connection.@Nullable Timer loginTimer;
+    private Connection.@Nullable Timer storeTimer;
     private @Nullable MailAccount account;
     private @Nullable SelectedMailbox selected;
     private @Nullable MailboxWatch watch;
@@ -263,8 +266,18 @@ public final class ImapSession implements ProtocolSession {
     }
 
     private void signalled() {
-        if (input instanceof IdleInput) {
+        if (input instanceof IdleInput && storeTimer == null) {
             tellInIdle(Updates.UID);
+        }
+    }
+
+    private void lookAgain(MailboxWatch at) {
+        at.lookAgain();
+        if (input instanceof IdleInput && storeTimer == null) {
+            storeTimer = connection.schedule(STORE_PAUSE, () -> {
+                storeTimer = null;
+                signalled();
+            });
         }
     }
 
@@ -298,7 +311,7 @@ public final class ImapSession implements ProtocolSession {
             if (e.kind() == MailStoreException.Kind.NO_SUCH_MAILBOX) {
                 return false;
             }
-            watch.mailboxChanged(selected.mailbox().name());
+            lookAgain(watch);
         }
         return true;
     }

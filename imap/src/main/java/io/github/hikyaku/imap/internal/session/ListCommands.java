@@ -57,7 +57,7 @@ final class ListCommands {
                 if (told.add(info.name())) {
                     line(session.out(), "LSUB", info.selectable() ? List.of() : List.of("\\Noselect"), info.name());
                 }
-            } else if (pattern.isWild()) {
+            } else if (pattern.hidesChildren()) {
                 // RFC 3501 §6.3.9: a name that % hides shows by the parent that % finds.
                 subscribedParent(pattern, info.name())
                         .filter(told::add)

@@ -9,12 +9,9 @@ import java.util.Arrays;
  */
 final class ListPattern {
     private final String pattern;
-    /** Whether one of the two wildcards is in it. */
-    private final boolean wild;
 
     ListPattern(String pattern) {
         this.pattern = collapse(pattern);
-        this.wild = this.pattern.indexOf('%') >= 0 || this.pattern.indexOf('*') >= 0;
     }
 
     /** Makes one wildcard of several in a row, the wider one. */
@@ -37,8 +34,9 @@ final class ListPattern {
         return c == '*' || c == '%';
     }
 
-    boolean isWild() {
-        return wild;
+    /** Whether names below those that match may be left out. */
+    boolean hidesChildren() {
+        return pattern.indexOf('%') >= 0;
     }
 
     /** Whether a name in modified UTF-7 matches; what of it is INBOX, in any case. */

@@ -53,6 +53,11 @@ final class MailboxWatch implements AccountListener {
         return true;
     }
 
+    /** Lets the next look find something, without waking the session. */
+    void lookAgain() {
+        changed = true;
+    }
+
     /** From now on a signal wakes the session, or does so no more. */
     void wakeSession(boolean on) {
         awake = on;

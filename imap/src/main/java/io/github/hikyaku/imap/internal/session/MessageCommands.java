@@ -68,8 +68,12 @@ final class MessageCommands {
         }
         UidSet uids = unseen.build();
         if (!uids.isEmpty()) {
-            FlagOutcome outcome = selected.mailbox().store(uids, FlagUpdate.add(Flag.SEEN), Long.MAX_VALUE);
-            selected.flagsChanged(session.out(), outcome.current(), told::set);
+            try {
+                FlagOutcome outcome = selected.mailbox().store(uids, FlagUpdate.add(Flag.SEEN), Long.MAX_VALUE);
+                selected.flagsChanged(session.out(), outcome.current(), (before, row) -> told.set(row));
+            } catch (MailStoreException e) {
+                // Such as a full disk, which must not keep anybody from reading.
+            }
         }
         return told;
     }
@@ -89,8 +93,9 @@ final class MessageCommands {
         }
         FlagOutcome outcome = selected.mailbox().store(selected.uids(rows), update, Long.MAX_VALUE);
         ReplyBuffer out = session.out();
-        selected.flagsChanged(out, outcome.current(), row -> {
-            if (!command.silent()) {
+        selected.flagsChanged(out, outcome.current(), (before, row) -> {
+            // RFC 3501 §6.4.6: what another session changed meanwhile is told in any case.
+            if (!command.silent() || !update.applyTo(before).equals(selected.flags(row))) {
                 selected.fetchFlags(out, row, command.uid());
             }
         });

@@ -3,6 +3,7 @@ package io.github.hikyaku.imap.internal.session;
 import io.github.hikyaku.engine.ReplyBuffer;
 import io.github.hikyaku.imap.internal.command.Command;
 import io.github.hikyaku.imap.internal.view.SelectedMailbox;
+import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.UidSet;
 
 /** Entering a mailbox, staying in it, and leaving it. */
@@ -37,11 +38,18 @@ final class SelectCommands {
     static Completion close(ImapSession session, Command.Plain command) {
         SelectedMailbox selected = session.selected();
         session.deselect();
-        if (!selected.isReadOnly()) {
-            selected.catchUp(new ReplyBuffer(), true, false);
-            UidSet deleted = selected.deleted();
-            if (!deleted.isEmpty()) {
-                selected.mailbox().expunge(deleted);
+        try {
+            if (!selected.isReadOnly()) {
+                selected.catchUp(new ReplyBuffer(), true, false);
+                UidSet deleted = selected.deleted();
+                if (!deleted.isEmpty()) {
+                    selected.mailbox().expunge(deleted);
+                }
+            }
+        } catch (MailStoreException e) {
+            // A mailbox that another session deleted is left as others are.
+            if (e.kind() != MailStoreException.Kind.NO_SUCH_MAILBOX) {
+                throw e;
             }
         }
         return Completion.ok("CLOSE completed");

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
 
 /**
  * The mailbox that a session has selected, as that session has been told of it. Sequence numbers change in
@@ -189,15 +189,16 @@ public final class SelectedMailbox {
      * Takes over what the session's own change made of the flags, so that catching up does not tell it again.
      *
      * @param now the messages with their flags
-     * @param told is told each row of them; new keywords are announced before
+     * @param told is told each row of them, with the flags that the client knew; new keywords are announced before
      */
-    public void flagsChanged(ReplyBuffer out, MailboxView now, IntConsumer told) {
+    public void flagsChanged(ReplyBuffer out, MailboxView now, ObjIntConsumer<Set<Flag>> told) {
         announceKeywords(out, now);
         for (int i = 0; i < now.size(); i++) {
             int row = rows.row(now.uid(i));
             if (row >= 0) {
+                Set<Flag> before = rows.flags(row);
                 rows.flags(row, now.flags(i));
-                told.accept(row);
+                told.accept(before, row);
             }
         }
     }
