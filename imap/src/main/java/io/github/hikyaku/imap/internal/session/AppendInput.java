@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** APPEND (RFC 3501 §6.3.11): its literal goes into a deposit as it comes, and is committed when the command ends. */
 final class AppendInput implements Input {
     private static final byte[] CRLF = {'\r', '\n'};
+    /** Above this it is worth to ask for the quota before the literal comes; the store asks in any case. */
+    private static final long LARGE = 1024 * 1024;
+
 
     private final ImapSession session;
     private final Deposit deposit;
@@ -50,6 +53,12 @@ final class AppendInput implements Input {
             return new AppendInput(session, deposit, count);
         } catch (MailStoreException e) {
             throw StoreErrors.targetRefusal(e);
+        }
+    }
+
+    private static void requireRoom(QuotaUsage quota, long count) {
+        if (quota.octetLimit().isPresent() && quota.octets() + count > quota.octetLimit().getAsLong()) {
+            throw CommandRefused.no("OVERQUOTA", "The account is full");
         }
     }
 
