@@ -19,7 +19,6 @@ final class AppendInput implements Input {
     /** Above this it is worth to ask for the quota before the literal comes; the store asks in any case. */
     private static final long LARGE = 1024 * 1024;
 
-
     private final ImapSession session;
     private final Deposit deposit;
     private final long count;
@@ -57,7 +56,8 @@ final class AppendInput implements Input {
     }
 
     private static void requireRoom(QuotaUsage quota, long count) {
-        if (quota.octetLimit().isPresent() && quota.octets() + count > quota.octetLimit().getAsLong()) {
+        if (quota.octetLimit().isPresent()
+                && quota.octets() + count > quota.octetLimit().getAsLong()) {
             throw CommandRefused.no("OVERQUOTA", "The account is full");
         }
     }
