@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -197,6 +199,19 @@ class HostileInputTest {
         String replies = session.unstall().read();
         assertThat(replies).endsWith("a NO [EXPUNGEISSUED] Some of the messages are gone\r\n");
         assertThat(replies).contains("* 249 FETCH ", "* 261 FETCH ").doesNotContain("* 255 FETCH ");
+    }
+
+    @Test
+    void manySectionsOfOneMessageAreAllTold() {
+        fixture.deposit("A: b\r\n\r\n0123456789\r\n");
+        String items = IntStream.range(0, 100)
+                .mapToObj(i -> "BODY.PEEK[TEXT]<" + i % 10 + ".1> BODY.PEEK[HEADER.FIELDS (A)]")
+                .collect(Collectors.joining(" "));
+        String reply = fixture.selected().exchange("a FETCH 1 (" + items + ")\r\n");
+        assertThat(reply)
+                .endsWith(
+                        "BODY[TEXT]<9> {1}\r\n9 BODY[HEADER.FIELDS (A)] {8}\r\nA: b\r\n\r\n)\r\na OK FETCH completed\r\n");
+        assertThat(reply.split("HEADER")).hasSize(101);
     }
 
     @Test

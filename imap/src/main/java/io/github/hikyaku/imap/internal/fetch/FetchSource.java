@@ -157,7 +157,7 @@ public final class FetchSource implements ReplySource {
 
     /** Opens the only range now, while the message can still be left out. */
     private void openFirst(MessageReader reader, Optional<Octets> only) throws IOException {
-        if (only.isPresent() && only.get().atHand() == null) {
+        if (only.isPresent() && only.get().atHand() == null && only.get().length() > 0) {
             opened = reader.open(only.get().span());
         }
     }
