@@ -28,6 +28,7 @@ public final class HikyakuServer {
         try {
             ServerOptions options = ServerOptions.parse(args);
             MailServer server = start(options);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             for (ServerOptions.Listener listener : options.listeners) {
                 InetSocketAddress address = server.address(listener.name());
                 System.out.println("listening " + listener.name() + " "
@@ -44,7 +45,8 @@ public final class HikyakuServer {
         }
     }
 
-    private static MailServer start(ServerOptions options) {
+    /** Starts the server; whoever closes it closes its store too. */
+    static MailServer start(ServerOptions options) {
         InMemoryAccounts accounts = Accounts.inMemory();
         options.users.forEach(accounts::user);
         MailStore store = options.maildir
@@ -58,16 +60,11 @@ public final class HikyakuServer {
                 .hostname(options.hostname)
                 .localDomains(options.domains.toArray(String[]::new))
                 .accounts(accounts)
-                .store(store)
+                .ownStore(store)
                 .tls(tls)
                 .limits(limits -> limits.maxMessageSize(options.maxMessageSize));
         options.listeners.forEach(listener -> builder.serve(service(listener, options.bind, options.plaintextAuth)));
-        MailServer server = builder.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            store.close();
-        }));
-        return server;
+        return builder.start();
     }
 
     private static ProtocolService service(ServerOptions.Listener listener, InetAddress bind, boolean plaintext) {
