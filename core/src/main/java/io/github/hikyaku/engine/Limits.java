@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * @param maxHops Received fields before a message counts as looping; 100 (RFC 5321 §6.3)
  * @param maxErrors refused commands before a session is closed; 20
  * @param maxConnections open connections of all listeners together; 10,000
- * @param maxConnectionsPerAddress open connections of one peer address; 500
+ * @param maxConnectionsPerAddress open connections of one IPv4 address or IPv6 /64; 500
  * @param idleTimeout silence after which an SMTP session is closed; 5 minutes (RFC 5321 §4.5.3.2.7)
  * @param accessIdleTimeout silence after which a POP3 or IMAP session is closed; 30 minutes (RFC 9051 §5.4; POP3 asks for 10 or more)
  * @param loginTimeout the time from the connection to a login in POP3 and IMAP, and for a TLS handshake; 1 minute
