@@ -16,7 +16,7 @@ final class SafeListeners implements MailEventListener {
         for (MailEventListener listener : listeners) {
             try {
                 listener.on(event);
-            } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+            } catch (Throwable e) {
                 LoggerFactory.getLogger(MailEventListener.class)
                         .error("A listener failed on {}", event.getClass().getSimpleName(), e);
             }

@@ -94,6 +94,9 @@ class Slf4jMailEventListenerTest {
                 event -> {
                     throw new ExpectedException();
                 },
+                event -> {
+                    throw new ExpectedError();
+                },
                 heard::add));
 
         all.on(EVERY.get(0));
@@ -105,6 +108,15 @@ class Slf4jMailEventListenerTest {
         private static final long serialVersionUID = 1L;
 
         ExpectedException() {
+            super("expected by this test", null, false, false);
+        }
+    }
+
+    /** As what is not written yet throws in some languages. */
+    private static final class ExpectedError extends Error {
+        private static final long serialVersionUID = 1L;
+
+        ExpectedError() {
             super("expected by this test", null, false, false);
         }
     }

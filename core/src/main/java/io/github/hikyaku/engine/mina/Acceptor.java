@@ -20,9 +20,12 @@ import org.apache.mina.transport.socket.SocketSessionConfig;
 import org.apache.mina.transport.socket.nio.NioSession;
 import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Accepts for all listeners of an engine on one thread, and turns away whom a limit forbids. */
 final class Acceptor extends NioSocketAcceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final int BACKLOG = 1024;
 
     private final MinaEngine engine;
@@ -86,9 +89,21 @@ final class Acceptor extends NioSocketAcceptor {
     protected @Nullable NioSession accept(IoProcessor<NioSession> toProcessor, ServerSocketChannel from)
             throws Exception {
         NioSession session = super.accept(toProcessor, from);
-        Listener listener = listeners.get(from);
-        if (session == null || listener == null) {
-            return session == null ? null : dropped(session);
+        if (session == null) {
+            return null;
+        }
+        try {
+            return admitted(session, listeners.get(from));
+        } catch (RuntimeException | Error failed) {
+            // The library would accept nobody for a second, or never again.
+            LOG.error("A connection is closed that could not be accepted", failed);
+            return dropped(session);
+        }
+    }
+
+    private @Nullable NioSession admitted(NioSession session, @Nullable Listener listener) throws IOException {
+        if (listener == null) {
+            return dropped(session);
         }
         if (!(session.getRemoteAddress() instanceof InetSocketAddress remote)
                 || !(session.getLocalAddress() instanceof InetSocketAddress local)) {

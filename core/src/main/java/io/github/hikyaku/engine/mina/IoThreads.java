@@ -5,9 +5,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A daemon thread for each of the library's loops. */
 final class IoThreads implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(IoThreads.class);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private final String prefix;
     private final AtomicInteger number = new AtomicInteger();
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
@@ -21,7 +27,7 @@ final class IoThreads implements Executor {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        loop.run();
+                        run(loop);
                     } finally {
                         running.remove(Thread.currentThread());
                     }
@@ -30,6 +36,19 @@ final class IoThreads implements Executor {
         thread.setDaemon(true);
         running.add(thread);
         thread.start();
+    }
+
+    /** The library lets errors end its loop, and with it every connection that the loop serves; they cost a moment here. */
+    private static void run(Runnable loop) {
+        while (true) {
+            try {
+                loop.run();
+                return;
+            } catch (Error failed) {
+                LOG.error("An I/O thread goes on after an error", failed);
+                LockSupport.parkNanos(PAUSE.toNanos()); // memory that is short may be free again
+            }
+        }
     }
 
     /** Waits until all have ended, but no longer than so long for each. */
