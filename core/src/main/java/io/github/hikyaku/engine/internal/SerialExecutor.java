@@ -2,7 +2,6 @@ package io.github.hikyaku.engine.internal;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +41,9 @@ public final class SerialExecutor implements Executor {
     private void start() {
         try {
             workers.execute(this::run);
-        } catch (RejectedExecutionException stopped) {
-            // The host has stopped its executor: the tasks left are those that clean up, and must not be lost.
+        } catch (RuntimeException | Error refused) {
+            // The host has stopped its executor, and the tasks left clean up; or there is no thread to be had, and a
+            // connection whose tasks were lost would never end.
             Runnable task;
             while ((task = next()) != null) {
                 run(task);

@@ -69,4 +69,23 @@ class SerialExecutorTest {
         serial.execute(() -> count[0]++);
         assertThat(count[0]).isEqualTo(2);
     }
+
+    @Test
+    void anExecutorThatHasNoThreadLeftLosesNoTask() {
+        List<Runnable> workers = new ArrayList<>();
+        boolean[] exhausted = {true};
+        SerialExecutor serial = new SerialExecutor(task -> {
+            if (exhausted[0]) {
+                throw new InternalError("no thread to be had");
+            }
+            workers.add(task);
+        });
+        int[] count = {0};
+        serial.execute(() -> count[0]++);
+        assertThat(count[0]).isEqualTo(1);
+        exhausted[0] = false;
+        serial.execute(() -> count[0]++);
+        workers.remove(0).run();
+        assertThat(count[0]).isEqualTo(2);
+    }
 }
