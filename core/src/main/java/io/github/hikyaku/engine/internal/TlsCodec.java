@@ -19,6 +19,12 @@ public final class TlsCodec {
     /** Ciphertext that may wait, for a record's end or for a task; a peer has no reason to send more meanwhile. */
     private static final int MAX_PENDING = 256 * 1024;
 
+    /**
+     * Records without plaintext that an established connection may have in all. Each update of keys is one, costs much, and
+     * may ask for one in return, which a peer that does not read would have pile up.
+     */
+    private static final int MAX_SILENT = 1_000;
+
     /** What the codec's owner does for it. Buffers are valid during the call only, but for {@link #plaintext}. */
     public interface Owner {
         /** Send this; it completes the sending of so many octets of plaintext, or none. */
@@ -50,6 +56,7 @@ public final class TlsCodec {
     /** Plaintext that was to be sent before the handshake was done. */
     private @Nullable ArrayDeque<ByteBuffer> early;
 
+    private int silent;
     private boolean tasksRunning;
     private boolean established;
     private boolean inputDone;
@@ -216,6 +223,9 @@ public final class TlsCodec {
                 return false;
             }
             default -> {
+                if (established && result.bytesConsumed() > 0 && result.bytesProduced() == 0 && ++silent > MAX_SILENT) {
+                    throw new SSLException("Too many records that carry nothing");
+                }
                 HandshakeStatus after = result.getHandshakeStatus();
                 return result.bytesConsumed() > 0
                         || after == HandshakeStatus.NEED_TASK

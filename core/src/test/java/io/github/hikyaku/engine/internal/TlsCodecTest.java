@@ -233,6 +233,35 @@ class TlsCodecTest {
     }
 
     @Test
+    void aFewUpdatesOfKeysAreGrantedAndAFloodFails() throws Exception {
+        End server = End.server();
+        End client = End.client("TLSv1.3");
+        server.codec.start();
+        client.codec.start();
+        carry(client, server, 100_000);
+        for (int i = 0; i < 100; i++) {
+            updateKeys(client, server);
+        }
+        client.send("hello".getBytes(StandardCharsets.US_ASCII));
+        server.send("hello".getBytes(StandardCharsets.US_ASCII));
+        carry(client, server, 100_000);
+        assertThat(server.plain.toString(StandardCharsets.US_ASCII)).isEqualTo("hello");
+        assertThat(client.plain.toString(StandardCharsets.US_ASCII)).isEqualTo("hello");
+        for (int i = 0; i < 1_000; i++) {
+            updateKeys(client, server);
+        }
+        assertThat(server.events).containsExactly("TLSv1.3", "failed");
+        assertThat(server.cause).hasMessageContaining("carry nothing");
+    }
+
+    /** Has the client update its keys and ask for the same in return, without reading what comes. */
+    private static void updateKeys(End client, End server) throws SSLException {
+        client.engine.beginHandshake();
+        client.codec.receive(ByteBuffer.allocate(0));
+        deliver(client, server, 100_000);
+    }
+
+    @Test
     void aFloodDuringTheHandshakeFails() {
         End server = End.server();
         End client = End.client("TLSv1.3");
