@@ -5,6 +5,7 @@ import io.github.hikyaku.imap.internal.command.CommandRefused;
 import io.github.hikyaku.imap.internal.command.SequenceSet;
 import io.github.hikyaku.imap.internal.response.Wire;
 import io.github.hikyaku.storage.Flag;
+import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.Mailbox;
 import io.github.hikyaku.storage.MailboxChanges;
 import io.github.hikyaku.storage.MailboxStatus;
@@ -209,6 +210,7 @@ public final class SelectedMailbox {
      * @param expunge whether messages may leave the view now (RFC 3501 §7.4.1)
      * @param uid whether FETCH responses are to have the UID (RFC 3501 §6.4.8)
      * @return whether there were arrivals, which {@link #claim} may make recent
+     * @throws MailStoreException {@code NO_SUCH_MAILBOX}, also if another program gave all messages new UIDs
      */
     public boolean catchUp(ReplyBuffer out, boolean expunge, boolean uid) {
         MailboxChanges changes = mailbox.changesSince(modSeq);
@@ -225,6 +227,10 @@ public final class SelectedMailbox {
                 }
             }
             vanished = missing.build();
+        }
+        if (now.uidValidity() != opened.uidValidity()) {
+            // RFC 3501 §2.3.1.1: UIDs may name other messages now, and only a new SELECT can say so.
+            throw new MailStoreException(MailStoreException.Kind.NO_SUCH_MAILBOX, "The UIDVALIDITY changed");
         }
         vanished(vanished);
         if (expunge && !gone.isEmpty()) {
