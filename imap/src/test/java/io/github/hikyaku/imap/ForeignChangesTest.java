@@ -54,6 +54,17 @@ class ForeignChangesTest {
     }
 
     @Test
+    void noMessageIsRemovedByAnOldUid() throws IOException {
+        SessionHarness session = fixture.selected();
+        session.exchange("a STORE 1 +FLAGS (\\Deleted)\r\n");
+        Path list = maildir().resolve("dovecot-uidlist");
+        Files.writeString(list, Files.readString(list).replaceFirst("V\\d+", "V7"));
+        assertThat(session.exchange("b EXPUNGE\r\n"))
+                .isEqualTo("b NO [NONEXISTENT] The mailbox is gone\r\n* BYE The selected mailbox is gone\r\n");
+        assertThat(fixture.inbox().status().messages()).isEqualTo(2);
+    }
+
+    @Test
     void aMessageThatAnotherProgramRemovedIsLeftOut() throws IOException {
         SessionHarness session = fixture.selected();
         try (Stream<Path> paths = Files.walk(maildir())) {

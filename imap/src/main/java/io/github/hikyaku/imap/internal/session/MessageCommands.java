@@ -127,7 +127,9 @@ final class MessageCommands {
         SelectedMailbox selected = session.selected();
         requireWritable(selected);
         // Other sessions may have marked messages, or taken the mark off.
-        session.catchUp(Updates.ALL);
+        if (!session.catchUp(Updates.ALL)) {
+            return Completion.no("NONEXISTENT", "The mailbox is gone");
+        }
         UidSet.Builder uids = UidSet.builder();
         selected.deleted().stream().filter(among::contains).forEach(uids::add);
         UidSet deleted = uids.build();
