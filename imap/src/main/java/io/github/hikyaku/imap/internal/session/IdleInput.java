@@ -21,12 +21,15 @@ final class IdleInput implements Input {
 
     @Override
     public void onFrame(Frame frame) {
-        session.readCommands();
         session.wakeOnSignal(false);
         if (frame instanceof Frame.Line line && line.latin1().equalsIgnoreCase("DONE")) {
+            session.readCommands();
             session.complete(Updates.UID, Completion.ok("IDLE completed"));
         } else {
-            session.refuse("IDLE", CommandRefused.bad("Expected DONE"));
+            // A command with a literal, perhaps, whose octets must not be taken for commands.
+            DiscardInput rest = new DiscardInput(session, CommandRefused.bad("Expected DONE"), "IDLE", 0, LINES);
+            session.read(rest);
+            rest.onFrame(frame);
         }
     }
 }
