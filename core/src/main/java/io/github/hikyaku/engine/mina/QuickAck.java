@@ -12,14 +12,17 @@ import java.util.Optional;
 final class QuickAck {
     private QuickAck() {}
 
-    static void request(SocketChannel channel) {
-        Option.FOUND.ifPresent(option -> {
-            try {
-                channel.setOption(option, true);
-            } catch (IOException | UnsupportedOperationException refused) {
-                // It only takes longer.
-            }
-        });
+    /** Answers whether that was possible; it works either way. */
+    static boolean request(SocketChannel channel) {
+        if (Option.FOUND.isEmpty()) {
+            return false;
+        }
+        try {
+            channel.setOption(Option.FOUND.get(), true);
+            return true;
+        } catch (IOException | UnsupportedOperationException refused) {
+            return false;
+        }
     }
 
     /** The option, where this system has it. It is named, not imported: not every runtime has its module. */

@@ -17,7 +17,6 @@ import io.github.hikyaku.tls.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -223,24 +222,6 @@ class MinaTlsTest {
         }
         assertThat(watcher.events).contains("tlsFailed");
         assertThat(shared.opened).hasValue(0);
-    }
-
-    @Test
-    void aClientThatWaitsForAcknowledgementsIsGreetedSoon() throws Exception {
-        InetSocketAddress address = listen(TlsMode.IMPLICIT);
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 10; i++) {
-            try (Socket socket = new Socket(address.getAddress(), address.getPort());
-                    SSLSocket secure =
-                            (SSLSocket) CLIENT.getSocketFactory().createSocket(socket, "localhost", 1, true)) {
-                secure.startHandshake();
-                long start = System.nanoTime();
-                assertThat(secure.getInputStream().read()).isEqualTo('h');
-                best = Math.min(best, System.nanoTime() - start);
-            }
-        }
-        // Nagle's algorithm against delayed acknowledgements takes 40 ms each time.
-        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(35));
     }
 
     /** The JDK's sockets take an end without close_notify for a good one, so this asks the codec. */
