@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** A message that lies complete, and synced, in tmp/ and is to become part of the mailbox. */
 final class Arrival {
     final Path temporary;
-    final String base;
     final Set<Flag> flags;
     final long octets;
     final long seconds;
@@ -16,6 +15,7 @@ final class Arrival {
 
     // Set under the write lock of the mailbox.
     boolean done;
+    String base;
     int flagBits;
 
     @Nullable

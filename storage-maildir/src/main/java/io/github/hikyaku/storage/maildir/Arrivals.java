@@ -19,16 +19,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *       itself, side by side with all others;
  *   <li>under the lock of {@code dovecot-uidlist} it is renamed into {@code new/}, or into {@code cur/} if it has flags,
  *       and its line is appended to the list;
- *   <li>the list and the directory are synced;
+ *   <li>the directory is synced;
  *   <li>the own index is told, then memory, then the caller.
  * </ol>
  *
  * <p>Steps 2 to 4 are done for many at once: a depositor that gets the mailbox's write lock does them for all that wait
- * for it. So a deposit alone costs three fsyncs (file, list, directory), and of n side by side each costs one and 2/n;
- * the list's and the directory's mostly find their journal entries written by one another.
+ * for it. So a deposit alone costs two fsyncs, and of n side by side each costs one and 1/n. The list of UIDs needs none:
+ * the file's name bears the UID ({@link MessageFileName#withUid}), and where the end of the list is lost in a power cut
+ * it is made up from the names (see {@link Reconciler}). UIDs whose messages went are lost then too, so the next ones are
+ * taken from well above.
  *
  * <p>If a step fails, the files are removed again and all of the batch fail; UIDs that were given to them are never
- * given out again. An fsync that failed is not repeated: the message is gone, and the list is written anew.
+ * given out again. An fsync that failed is not repeated: the message is gone.
  */
 final class Arrivals {
     private static final int MOST = 256;
@@ -144,6 +146,7 @@ final class Arrivals {
                 continue;
             }
             arrival.uid = box.takeUid();
+            arrival.base = MessageFileName.withUid(arrival.base, box.uidValidity, arrival.uid);
             Path place = arrival.flagBits == 0
                     ? box.newDirectory.resolve(arrival.base)
                     : box.curDirectory.resolve(MessageFileName.withFlags(arrival.base, arrival.flagBits));
@@ -168,7 +171,7 @@ final class Arrivals {
     private void sync(List<Arrival> placed) throws IOException {
         boolean inNew = placed.stream().anyMatch(arrival -> arrival.flagBits == 0);
         boolean inCur = placed.stream().anyMatch(arrival -> arrival.flagBits != 0);
-        box.uidList.sync();
+        box.uidList.syncAtTimes();
         if (inNew) {
             box.newSync.sync();
         }

@@ -20,9 +20,9 @@ import java.util.zip.CRC32;
  * out, and observers compare once.
  *
  * <p>A header (magic, UIDVALIDITY, the MODSEQ from which on vanished UIDs are known, clock, CRC-32) is followed by
- * records of 44 octets, each with its CRC-32. The log is not synced with each change. Instead a record says when
- * somebody begins to append and another, after a sync, that the log is whole: one that was not closed and is read after
- * a restart of the machine may lack its end, and is not trusted.
+ * records of 44 octets, each with its CRC-32. The log is not synced with each change. Instead a record, synced before
+ * any other, says that somebody begins to append, and another, after a sync, that the log and the list of UIDs are whole:
+ * a log that was not closed and is read after a restart of the machine may lack its end, and is not trusted.
  */
 final class IndexLog {
     static final String NAME = "hikyaku-index";
@@ -175,20 +175,23 @@ final class IndexLog {
             if (!opened) {
                 opened = true;
                 Batch marked = new Batch().add(OPENED, (byte) 0, 0, BOOT, 0, 0, 0);
-                write(marked.octets);
+                write(marked.octets, true);
                 records++;
             }
-            write(batch.octets);
+            write(batch.octets, false);
             records += batch.size();
         } catch (IOException e) {
             lose();
         }
     }
 
-    private void write(ByteBuffer octets) throws IOException {
+    private void write(ByteBuffer octets, boolean sync) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND, NOFOLLOW_LINKS)) {
             Disk.writeFully(channel, octets.flip());
+            if (sync) {
+                disk.sync(channel);
+            }
         }
     }
 

@@ -24,6 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A mailbox of a Maildir, from when it is first used to its deletion or renaming, shared by all handles to it.
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * the mailbox, then state.
  */
 final class MailboxState {
+    private static final Logger LOG = LoggerFactory.getLogger(MailboxState.class);
+
     final MailboxName name;
     final Path directory;
     final Path newDirectory;
@@ -263,7 +267,13 @@ final class MailboxState {
     /** Ends it, before the directory is renamed or removed or when nobody needs it. With the write lock held. */
     void retire() {
         if (loaded && !gone) {
-            index.close();
+            try {
+                uidList.sync();
+                index.close();
+            } catch (IOException e) {
+                // Not closed: whoever opens it after a restart of the machine does not trust it.
+                LOG.warn("The list of UIDs of {} could not be synced", directory, e);
+            }
         }
         gone = true;
     }
@@ -317,6 +327,11 @@ final class MailboxState {
             throw new MailStoreException(Kind.LIMIT_REACHED, "The mailbox has given out all its UIDs");
         }
         return uidToGive++;
+    }
+
+    /** The UID that would be given next. With the write lock held. */
+    long nextUid() {
+        return Math.max(uidToGive, uidNext);
     }
 
     /** Has UIDs below this not be given, as they are. Told of by {@link #tellUids}. With the write lock held. */

@@ -1,5 +1,6 @@
 package io.github.hikyaku.storage.maildir;
 
+import io.github.hikyaku.storage.UidSet;
 import java.util.OptionalLong;
 
 /**
@@ -101,6 +102,19 @@ final class MessageFileName {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /** The base of a message that is given a UID: it bears it, with the UIDVALIDITY, so that a rename makes both durable. */
+    static String withUid(String base, long uidValidity, long uid) {
+        return base + ",H=" + uidValidity + "." + uid;
+    }
+
+    /** The UID that a base bears, if it does with this UIDVALIDITY. */
+    static OptionalLong uid(String base, long uidValidity) {
+        String field = ",H=" + uidValidity + ".";
+        int at = base.indexOf(field);
+        OptionalLong uid = at < 0 ? OptionalLong.empty() : number(base, at + field.length());
+        return uid.isPresent() && uid.getAsLong() >= 1 && uid.getAsLong() < UidSet.MAX_UID ? uid : OptionalLong.empty();
     }
 
     /** The seconds that a base starts with, by which messages that came together are ordered. */

@@ -1,6 +1,7 @@
 package io.github.hikyaku.storage.maildir;
 
 import io.github.hikyaku.storage.MailStoreException;
+import io.github.hikyaku.storage.UidSet;
 import io.github.hikyaku.storage.maildir.Listing.Found;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -215,10 +218,13 @@ final class Reconciler {
             box.startUids(uidValidity, uidNext);
             box.clock = clock;
         });
+        // A Maildir that was never ours has lost nothing of ours.
+        boolean ours = index.uidValidity != 0 || bearsOurs(list);
         long modSeq = box.nextModSeq();
         Loading loading = new Loading(trusted, sameUids, index, modSeq);
         Listing listing = list();
         Map<String, Long> uids = uidsByBase(list);
+        appendLost(list, listing, uids);
         List<Arrived> unknown = new ArrayList<>();
         listing.files.forEach((base, file) -> {
             Long uid = uids.get(base);
@@ -229,8 +235,52 @@ final class Reconciler {
             }
         });
         loading.finish(list);
+        if (!trusted && ours) {
+            // UIDs that were given to messages which went may be missing at the end of the list.
+            box.raiseUids(Math.min(UidSet.MAX_UID - 1, box.nextUid() + UidList.MOST_LOST));
+        }
         adopt(unknown, true);
+        box.change(box::tellUids);
         tidy();
+    }
+
+    private static boolean bearsOurs(UidList.Content list) {
+        for (int i = 0; i < list.size; i++) {
+            if (MessageFileName.uid(list.bases[i], list.uidValidity).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Appends to the list what is missing at its end, where the names of files tell. */
+    @SuppressWarnings("try")
+    private void appendLost(UidList.Content list, Listing listing, Map<String, Long> uids) throws IOException {
+        TreeMap<Long, String> lost = new TreeMap<>();
+        for (String base : listing.files.keySet()) {
+            OptionalLong uid = uids.containsKey(base)
+                    ? OptionalLong.empty()
+                    : MessageFileName.uid(base, list.uidValidity);
+            // One below belongs to a message that went and was put back by somebody.
+            if (uid.isPresent() && uid.getAsLong() >= list.uidNext) {
+                lost.putIfAbsent(uid.getAsLong(), base);
+            }
+        }
+        if (lost.isEmpty()) {
+            return;
+        }
+        StringBuilder lines = new StringBuilder();
+        lost.forEach((uid, base) -> {
+            lines.append(UidList.line(uid, base));
+            uids.put(base, uid);
+        });
+        try (DotLock lock = box.uidList.lock()) {
+            if (!box.uidList.isKnown()) {
+                throw new IOException("Another program changed the list of UIDs");
+            }
+            box.uidList.append(lines.toString(), uid -> true, 0);
+        }
+        box.raiseUids(lost.lastKey() + 1);
     }
 
     @SuppressWarnings("try")
@@ -456,7 +506,6 @@ final class Reconciler {
         unknown.sort(Comparator.comparingLong((Arrived a) -> MessageFileName.seconds(a.base))
                 .thenComparing(a -> a.base));
         List<Arrived> arrived = new ArrayList<>();
-        boolean appended = false;
         try (DotLock lock = box.uidList.lock()) {
             long from = box.uidNext;
             UidList.Content list = readUidListLocked();
@@ -474,11 +523,10 @@ final class Reconciler {
                 }
             }
             if (lines.length() > 0) {
-                appended = box.uidList.append(lines.toString(), box::isAlive, box.uidNext);
+                box.uidList.append(lines.toString(), box::isAlive, box.uidNext);
+                // These names do not bear their UIDs.
+                box.uidList.sync();
             }
-        }
-        if (appended) {
-            box.uidList.sync();
         }
         long before = box.clock;
         addKnown(arrived);

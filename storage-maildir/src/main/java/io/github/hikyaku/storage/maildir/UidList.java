@@ -26,6 +26,8 @@ import java.util.function.LongPredicate;
  */
 final class UidList {
     static final String NAME = "dovecot-uidlist";
+    /** More UIDs than are ever lost from the end of the list in a power cut. */
+    static final int MOST_LOST = 2000;
 
     private final Path file;
     private final Disk disk;
@@ -33,6 +35,7 @@ final class UidList {
     private Stamp stamp = Stamp.NONE;
     private boolean suspect;
     private long lines;
+    private long unsynced;
 
     UidList(Path mailbox, Disk disk) {
         this.file = mailbox.resolve(NAME);
@@ -195,30 +198,28 @@ final class UidList {
         disk.replace(file, text.getBytes(ISO_8859_1));
         stamp = Stamp.of(file);
         suspect = false;
+        unsynced = 0;
     }
 
     /**
      * Appends lines by one write, and leaves the file as it was if that fails. The caller holds the lock and knows the
-     * file.
-     *
-     * @return whether {@link #sync} is still to be called
+     * file. Not synced.
      */
-    boolean append(String more, LongPredicate alive, long uidNext) throws IOException {
+    void append(String more, LongPredicate alive, long uidNext) throws IOException {
         if (suspect || !stamp.exists()) {
             rewrite(alive, uidNext, more);
-            return false;
+            return;
         }
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.READ, NOFOLLOW_LINKS)) {
             long size = channel.size();
             if (endsInLine(channel, size)) {
                 append(channel, size, more);
-                return true;
+                return;
             }
         }
         // Somebody died over the last line: without it.
         rewrite(alive, uidNext, more);
-        return false;
     }
 
     private void append(FileChannel channel, long size, String more) throws IOException {
@@ -226,6 +227,7 @@ final class UidList {
             channel.position(size);
             Disk.writeFully(channel, ByteBuffer.wrap(more.getBytes(ISO_8859_1)));
             lines += count(more);
+            unsynced += count(more);
         } catch (IOException e) {
             suspect = true;
             channel.truncate(size);
@@ -245,11 +247,19 @@ final class UidList {
         return size == 0 || (channel.read(last, size - 1) == 1 && last.get(0) == '\n');
     }
 
+    /** What was appended is on the disk when this returns, if that would otherwise be too much to lose. */
+    void syncAtTimes() throws IOException {
+        if (unsynced >= MOST_LOST / 2) {
+            sync();
+        }
+    }
+
     /** What was appended is on the disk when this returns. */
     void sync() throws IOException {
-        if (!disk.isDurable()) {
+        if (!disk.isDurable() || unsynced == 0) {
             return;
         }
+        unsynced = 0;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
             channel.force(false);
         } catch (NoSuchFileException e) {

@@ -102,7 +102,7 @@ class RecoveryTest {
         assertThat(flags(inbox, 1)).containsExactlyInAnyOrder(Flag.SEEN, Flag.FLAGGED);
         assertThat(inbox.view().internalDate(0)).isEqualTo(MaildirFixture.DATE);
         assertThat(inbox.status().uidValidity()).isEqualTo(before.uidValidity());
-        assertThat(inbox.status().uidNext()).isEqualTo(before.uidNext());
+        assertThat(inbox.status().uidNext()).isGreaterThan(before.uidNext());
         assertThat(inbox.status().highestModSeq()).isGreaterThan(before.highestModSeq());
         assertThat(inbox.view().modSeq(0)).isGreaterThan(before.highestModSeq());
         MailboxChanges changes = inbox.changesSince(before.highestModSeq());
@@ -136,6 +136,32 @@ class RecoveryTest {
         assertThat(changes.complete()).isTrue();
         assertThat(changes.status().highestModSeq()).isGreaterThan(last);
         assertThat(deposit(mail.inbox(), "e\r\n").uid()).isEqualTo(5);
+    }
+
+    @Test
+    void uidsThatTheListLostInAPowerCutAreReadFromTheNamesAndNoneIsReused() {
+        Path list = mail.maildir.resolve("dovecot-uidlist");
+        Mailbox inbox = mail.inbox();
+        deposit(inbox, "a\r\n");
+        byte[] lines = read(list);
+        byte[] then = read(index);
+        deposit(inbox, "b\r\n", Flag.SEEN);
+        deposit(inbox, "c\r\n");
+        deposit(inbox, "d\r\n");
+        inbox.expunge(UidSet.of(4));
+        MailboxStatus last = inbox.status();
+        whileClosed(() -> {
+            Files.write(list, lines);
+            // Cut in a record: not to be trusted.
+            Files.write(index, Arrays.copyOf(then, then.length - 1));
+        });
+        Mailbox again = mail.inbox();
+        assertThat(uids(again)).containsExactly(1L, 2L, 3L);
+        assertThat(again.status().uidValidity()).isEqualTo(last.uidValidity());
+        assertThat(again.status().highestModSeq()).isGreaterThan(last.highestModSeq());
+        assertThat(deposit(again, "e\r\n").uid()).isGreaterThanOrEqualTo(last.uidNext());
+        whileClosed(() -> {});
+        assertThat(uids(mail.inbox())).startsWith(1L, 2L, 3L).hasSize(4);
     }
 
     private static byte[] read(Path file) {
