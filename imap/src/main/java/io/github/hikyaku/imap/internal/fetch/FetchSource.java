@@ -8,7 +8,6 @@ import io.github.hikyaku.imap.internal.command.FetchItem.Simple;
 import io.github.hikyaku.imap.internal.fetch.MessageReader.Octets;
 import io.github.hikyaku.imap.internal.response.Wire;
 import io.github.hikyaku.imap.internal.view.SelectedMailbox;
-import io.github.hikyaku.mime.Span;
 import io.github.hikyaku.storage.MailStoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class FetchSource implements ReplySource {
     private static final int PART = 64 * 1024;
     private static final int ENOUGH = 48 * 1024;
-    /** Stands for header fields, which are copied out of the header section when they are written, not all at once. */
-    private static final Optional<Octets> LATER = Optional.of(new Octets(null, new Span(0, 0)));
 
     private final SelectedMailbox selected;
     private final int[] rows;
@@ -35,6 +32,7 @@ public final class FetchSource implements ReplySource {
     private final Structures structures;
     private final End end;
     private final boolean readsContent;
+    private final boolean oneSection;
 
     private int next;
     private Problem problem = Problem.NONE;
@@ -42,7 +40,7 @@ public final class FetchSource implements ReplySource {
     /** The message whose response is being written: its octets by item, and the item that comes next. */
     private @Nullable MessageReader message;
 
-    private List<Optional<Octets>> octets = List.of();
+    private List<Section> octets = List.of();
     private int item;
     private int content;
     private char before;
@@ -55,6 +53,12 @@ public final class FetchSource implements ReplySource {
     public interface End {
         /** Writes it; {@code problem} tells whether messages had to be left out. */
         void write(ReplyBuffer out, Problem problem);
+    }
+
+    /** The octets of a section: looked up already, or when they are written. */
+    @FunctionalInterface
+    private interface Section {
+        Optional<Octets> get() throws IOException;
     }
 
     /** Why messages had to be left out. */
@@ -83,6 +87,7 @@ public final class FetchSource implements ReplySource {
         this.readsContent = items.stream()
                 .anyMatch(i ->
                         i instanceof Content || i == Simple.ENVELOPE || i == Simple.BODY || i == Simple.BODYSTRUCTURE);
+        this.oneSection = items.stream().filter(Content.class::isInstance).count() == 1;
         this.item = items.size();
     }
 
@@ -124,25 +129,15 @@ public final class FetchSource implements ReplySource {
             MessageReader reader = new MessageReader(selected.mailbox(), selected.uid(row), structures);
             octets = new ArrayList<>();
             boolean structure = false;
-            boolean header = false;
             for (FetchItem wanted : items) {
                 if (wanted instanceof Content section) {
-                    boolean fields = !section.section().fields().isEmpty();
-                    octets.add(fields ? LATER : reader.octets(section));
-                    structure |= fields && !section.section().path().isEmpty();
-                    header |= fields && section.section().path().isEmpty();
+                    octets.add(lookUp(reader, section));
                 } else {
                     structure |= wanted == Simple.ENVELOPE || wanted == Simple.BODY || wanted == Simple.BODYSTRUCTURE;
                 }
             }
             if (structure) {
                 reader.structure();
-            }
-            if (header) {
-                reader.header();
-            }
-            if (octets.size() == 1 && octets.get(0) != LATER) {
-                openFirst(reader, octets.get(0));
             }
             message = reader;
             return true;
@@ -155,11 +150,25 @@ public final class FetchSource implements ReplySource {
         return false;
     }
 
-    /** Opens the only range now, while the message can still be left out. */
-    private void openFirst(MessageReader reader, Optional<Octets> only) throws IOException {
-        if (only.isPresent() && only.get().atHand() == null && only.get().length() > 0) {
-            opened = reader.open(only.get().span());
+    private Section lookUp(MessageReader reader, Content item) throws IOException {
+        if (item.section().fields().isEmpty()) {
+            Optional<Octets> found = reader.octets(item);
+            if (oneSection
+                    && found.isPresent()
+                    && found.get().atHand() == null
+                    && found.get().length() > 0) {
+                // Opened now, while the message can still be left out.
+                opened = reader.open(found.get().span());
+            }
+            return () -> found;
         }
+        if (item.section().path().isEmpty()) {
+            reader.header();
+        } else {
+            reader.structure();
+        }
+        // Fields are copied out of the header section when they are written, not all at once.
+        return () -> reader.octets(item);
     }
 
     private void item(ReplyBuffer out, FetchItem wanted) throws IOException {
@@ -168,8 +177,7 @@ public final class FetchSource implements ReplySource {
         before = ' ';
         if (wanted instanceof Content section) {
             out.append(section.label()).append(' ');
-            Optional<Octets> found = octets.get(content++);
-            section(out, found == LATER ? message().octets(section) : found);
+            section(out, octets.get(content++).get());
             return;
         }
         Simple simple = (Simple) wanted;

@@ -41,10 +41,8 @@ final class AppendInput implements Input {
         if (count == 0) {
             throw CommandRefused.no("CANNOT", "A message is not empty");
         }
-        QuotaUsage quota = session.account().quota();
-        if (quota.octetLimit().isPresent()
-                && quota.octets() + count > quota.octetLimit().getAsLong()) {
-            throw CommandRefused.no("OVERQUOTA", "The account is full");
+        if (count > LARGE) {
+            requireRoom(session.account().quota(), count);
         }
         Instant date = append.internalDate() == null ? session.context().clock().instant() : append.internalDate();
         try {
