@@ -92,7 +92,7 @@ public final class DefaultMailIntake implements MailIntake {
         Reply reply;
         try {
             reply = process(mail);
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | IOException | LinkageError | StackOverflowError | AssertionError e) {
             reply = refused(mail, internalError(mail.origin().peer(), "delivery", e), null);
         }
         return CompletableFuture.completedStage(reply);

@@ -59,7 +59,15 @@ final class LocalDelivery {
                 .filter(target -> !delivered.contains(target.account().id()))
                 .toList();
         Run run = new Run(mail, mailbox, delivered);
-        Optional<Reply> refusal = run.deliver(open);
+        Optional<Reply> refusal;
+        try {
+            refusal = run.deliver(open);
+        } catch (Error e) {
+            if (!delivered.isEmpty()) {
+                partial.remember(mail, delivered); // the client will try again
+            }
+            throw e;
+        }
         if (refusal.isPresent() && !delivered.isEmpty()) {
             partial.remember(mail, delivered);
             return Optional.of(refusal.get().isTransient() ? refusal.get() : StoreReplies.TRY_LATER);

@@ -262,6 +262,19 @@ class DefaultMailIntakeTest {
     }
 
     @Test
+    void doublesNothingWhenAnErrorOfTheStoreEndedADelivery() throws IOException {
+        store.failWithError("bob@example.org");
+
+        assertThat(accept(mail("<alice@example.org>", "<bob@example.org>")).toString())
+                .startsWith("451 4.3.0");
+        assertThat(events).last().isInstanceOf(MailEvent.MessageRefused.class);
+        assertThat(accept(mail("<alice@example.org>", "<bob@example.org>")).isPositive())
+                .isTrue();
+        assertThat(messages("alice@example.org", "INBOX")).hasSize(1);
+        assertThat(messages("bob@example.org", "INBOX")).hasSize(1);
+    }
+
+    @Test
     void doublesNothingWhenTheClientTriesAgain() throws IOException {
         store.fail("bob@example.org", 3, Kind.UNAVAILABLE);
         Mail mail = mail("<alice@example.org>", "<bob@example.org>", "<carol@example.net>");

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class FlakyStore implements MailStore {
     private final MailStore store;
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final Set<String> errors = ConcurrentHashMap.newKeySet();
     private final List<MessageContent> written = new ArrayList<>();
     private MailStoreException how = new MailStoreException(Kind.UNAVAILABLE, "told to fail");
 
@@ -40,6 +41,11 @@ final class FlakyStore implements MailStore {
     void fail(String account, int times, MailStoreException exception) {
         failures.put(account, times);
         how = exception;
+    }
+
+    /** The next deposit into this account meets an error in the store's program. */
+    void failWithError(String account) {
+        errors.add(account);
     }
 
     List<MessageContent> written() {
@@ -119,6 +125,9 @@ final class FlakyStore implements MailStore {
 
         @Override
         public Receipt commit() {
+            if (errors.remove(id.value())) {
+                throw new NoSuchMethodError("told to fail");
+            }
             if (failures.merge(id.value(), -1, Integer::sum) >= 0) {
                 throw how;
             }
