@@ -20,6 +20,9 @@ final class Pop3Auth {
     private @Nullable SaslExchange exchange;
     private String mechanism = "";
 
+    /** Success, whose additional data went out as a challenge: the client only has to acknowledge it. */
+    private SaslStep.@Nullable Done acknowledged;
+
     Pop3Auth(Pop3Session session) {
         this.session = session;
     }
@@ -31,11 +34,12 @@ final class Pop3Auth {
 
     void cancel() {
         exchange = null;
+        acknowledged = null;
     }
 
     void reset() {
         user = null;
-        exchange = null;
+        cancel();
     }
 
     void user(Pop3Request request) {
@@ -117,7 +121,7 @@ final class Pop3Auth {
     void respond(Frame.Line line) {
         String text = line.latin1();
         if (text.equals("*")) {
-            exchange = null;
+            cancel();
             session.refuse("AUTH", "Cancelled");
         } else {
             respond(text);
@@ -133,15 +137,25 @@ final class Pop3Auth {
         try {
             response = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            exchange = null;
+            cancel();
             session.refuse("AUTH", "The response is not base64");
             return;
         }
-        exchange = null;
+        SaslStep.Done success = acknowledged;
+        cancel();
+        if (success != null) {
+            session.enter(success.account(), mechanism);
+            return;
+        }
         SaslStep step = running.respond(response);
         if (step instanceof SaslStep.Challenge challenge) {
             exchange = running;
             challenge(challenge.octets());
+        } else if (step instanceof SaslStep.Done done && done.additionalData().length > 0) {
+            // RFC 5034 §4: +OK carries no data, so the data is one challenge more, and the answer to it is empty.
+            exchange = running;
+            acknowledged = done;
+            challenge(done.additionalData());
         } else if (step instanceof SaslStep.Done done) {
             session.enter(done.account(), mechanism);
         } else if (step instanceof SaslStep.Failed failed) {

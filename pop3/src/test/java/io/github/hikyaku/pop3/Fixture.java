@@ -38,6 +38,7 @@ final class Fixture implements ServerContext {
     MailStore store = MemoryMailStore.create();
     Limits limits = Limits.defaults();
     boolean plaintextAuth = true;
+    List<SaslMechanism> mechanisms = SaslMechanisms.standard();
     Accounts accounts = new Users();
     final List<MailEvent> events = new ArrayList<>();
     private final MaildropLocks locks = new MaildropLocks();
@@ -91,7 +92,7 @@ final class Fixture implements ServerContext {
 
     @Override
     public List<SaslMechanism> saslMechanisms() {
-        return SaslMechanisms.standard();
+        return mechanisms;
     }
 
     @Override

@@ -6,8 +6,13 @@ import io.github.hikyaku.account.AccountsUnavailableException;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.sasl.SaslContext;
+import io.github.hikyaku.sasl.SaslExchange;
+import io.github.hikyaku.sasl.SaslMechanism;
+import io.github.hikyaku.sasl.SaslStep;
 import io.github.hikyaku.storage.MailStore;
 import io.github.hikyaku.storage.UidSet;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -192,6 +197,44 @@ class Pop3SessionTest {
         assertThat(session.exchange("AUTH LOGIN\r\n")).isEqualTo("+ " + base64("Username:") + "\r\n");
         assertThat(session.exchange(base64("bob@example.org") + "\r\n")).isEqualTo("+ " + base64("Password:") + "\r\n");
         assertThat(session.exchange(base64("secret") + "\r\n")).startsWith("+OK 2");
+    }
+
+    @Test
+    void dataThatComesWithSuccessIsOneChallengeMore() {
+        fixture.mechanisms = List.of(new Mutual());
+        SessionHarness session = fixture.connect();
+        session.read();
+        assertThat(session.exchange("AUTH X-MUTUAL\r\n")).isEqualTo("+ " + base64("who?") + "\r\n");
+        assertThat(session.exchange(base64("me") + "\r\n")).isEqualTo("+ " + base64("and I") + "\r\n");
+        assertThat(session.exchange("*\r\nSTAT\r\n")).isEqualTo("-ERR Cancelled\r\n-ERR Log in first\r\n");
+        session.exchange("AUTH X-MUTUAL\r\n" + base64("me") + "\r\n");
+        assertThat(session.exchange("\r\n")).isEqualTo("+OK 2 messages, 55 octets\r\n");
+    }
+
+    /** A mechanism in which the server speaks first and last. */
+    private static final class Mutual implements SaslMechanism {
+        @Override
+        public String name() {
+            return "X-MUTUAL";
+        }
+
+        @Override
+        public boolean isPlaintext() {
+            return false;
+        }
+
+        @Override
+        public boolean isClientFirst() {
+            return false;
+        }
+
+        @Override
+        public SaslExchange start(SaslContext context) {
+            return response -> response.length == 0
+                    ? new SaslStep.Challenge("who?".getBytes(StandardCharsets.US_ASCII))
+                    : new SaslStep.Done(
+                            context.accounts().find("bob").orElseThrow(), "and I".getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     @Test
