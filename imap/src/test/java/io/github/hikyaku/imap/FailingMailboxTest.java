@@ -6,6 +6,7 @@ import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailboxName;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +57,34 @@ class FailingMailboxTest {
         fixture.account().delete(MailboxName.of("x"));
         assertThat(session.exchange("c CLOSE\r\nd CHECK\r\n"))
                 .isEqualTo("c OK CLOSE completed\r\nd BAD Select a mailbox first\r\n");
+    }
+
+    @Test
+    void aSearchThatCannotReadIsRefusedInALineOfItsOwn() {
+        SessionHarness session = fixture.selected();
+        faults.method = "content";
+        assertThat(session.exchange("a SEARCH OR 1 BODY y\r\n")).startsWith("* SEARCH 1\r\na OK ");
+        assertThat(session.exchange("b SEARCH BODY y\r\n")).startsWith("b NO [UNAVAILABLE] ");
+    }
+
+    @Test
+    void noStreamStaysOpen() {
+        fixture.deposit("Subject: large\r\n\r\n" + "x".repeat(100_000));
+        fixture.deposit("Subject: " + "large".repeat(20_000) + "\r\n\r\n");
+        SessionHarness session = fixture.selected();
+        for (String item : List.of(
+                "BODY.PEEK[]",
+                "BODY.PEEK[]<1000000.1>",
+                "BODY.PEEK[TEXT]",
+                "(BODY.PEEK[HEADER] BODY.PEEK[TEXT])",
+                "BODY.PEEK[1]<99999.2>",
+                "BODY.PEEK[HEADER.FIELDS (Subject)]",
+                "BODYSTRUCTURE")) {
+            assertThat(session.exchange("a FETCH 1:3 " + item + "\r\n")).endsWith("a OK FETCH completed\r\n");
+            assertThat(faults.streams).as(item).isZero();
+        }
+        assertThat(session.exchange("b SEARCH TEXT nowhere\r\n")).startsWith("* SEARCH\r\n");
+        session.stall().feed("c FETCH 1:3 BODY[]\r\n".repeat(9)).disconnect();
+        assertThat(faults.streams).isZero();
     }
 }

@@ -4,6 +4,10 @@ import io.github.hikyaku.storage.MailAccount;
 import io.github.hikyaku.storage.MailStore;
 import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.Mailbox;
+import io.github.hikyaku.storage.MessageContent;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -17,6 +21,8 @@ final class Faults {
 
     MailStoreException.Kind kind = MailStoreException.Kind.UNAVAILABLE;
     int failed;
+    /** How many streams of messages are open. */
+    int streams;
 
     MailStore before(MailStore real) {
         return proxy(MailStore.class, real);
@@ -45,6 +51,29 @@ final class Faults {
         if (result instanceof MailAccount) {
             return proxy(MailAccount.class, result);
         }
+        if (result instanceof InputStream in) {
+            return new Counted(in);
+        }
+        if (result instanceof MessageContent) {
+            return proxy(MessageContent.class, result);
+        }
         return result instanceof Mailbox ? proxy(Mailbox.class, result) : result;
+    }
+
+    /** A stream that is open until it is closed. */
+    private final class Counted extends FilterInputStream {
+        private boolean open = true;
+
+        Counted(InputStream in) {
+            super(in);
+            streams++;
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            streams -= open ? 1 : 0;
+            open = false;
+        }
     }
 }

@@ -107,10 +107,11 @@ final class MessageCommands {
 
     static Completion search(ImapSession session, Command.Search command) {
         SelectedMailbox selected = session.selected();
-        ReplyBuffer out = session.out().append("* SEARCH");
+        // Apart: a search that fails on the way must not leave half a line behind.
+        ReplyBuffer found = new ReplyBuffer().append("* SEARCH");
         new Searcher(selected, command.key(), session.structures())
-                .run(row -> out.append(' ').append(command.uid() ? selected.uid(row) : row + 1L));
-        out.append("\r\n");
+                .run(row -> found.append(' ').append(command.uid() ? selected.uid(row) : row + 1L));
+        session.out().append(found.crlf().toByteArray());
         return Completion.ok("SEARCH completed");
     }
 
