@@ -1,6 +1,7 @@
 package io.github.hikyaku.benchmarks;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -20,11 +21,13 @@ final class SmtpReceive {
     static void run(int size, int count, int rounds) throws Exception {
         Figures figures = new Figures("messages/s");
         int sinkPort = freePort();
-        Process sink = new ProcessBuilder("smtp-sink", "-c", "127.0.0.1:" + sinkPort, "1000")
+        String user = System.getProperty("user.name");
+        Process sink = new ProcessBuilder("smtp-sink", "-u", user, "127.0.0.1:" + sinkPort, "1000")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
+            awaitListener(sinkPort);
             for (int round = -1; round < rounds; round++) {
                 for (String name : PEERS) {
                     // Mail in memory would pile up over the rounds: each round has a new server, and a warm-up.
@@ -63,6 +66,18 @@ final class SmtpReceive {
             throw new IOException("smtp-source failed");
         }
         return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private static void awaitListener(int port) throws IOException, InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            try (Wire wire = Wire.plain(port)) {
+                wire.line();
+                return;
+            } catch (ConnectException e) {
+                Thread.sleep(50);
+            }
+        }
+        throw new IOException("smtp-sink does not listen");
     }
 
     private static int freePort() throws IOException {
