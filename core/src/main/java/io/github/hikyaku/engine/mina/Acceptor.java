@@ -50,9 +50,8 @@ final class Acceptor extends NioSocketAcceptor {
         SocketSessionConfig config = getSessionConfig();
         config.setTcpNoDelay(true); // else Nagle's algorithm and delayed acknowledgements cost 40 ms a reply
         config.setKeepAlive(true); // an idle peer that vanished is noticed some day
-        config.setMinReadBufferSize(512);
-        config.setReadBufferSize(2048);
-        config.setMaxReadBufferSize(64 * 1024);
+        config.setMinReadBufferSize(1); // the processor reads into a buffer of its own
+        config.setReadBufferSize(1);
         config.setWriteTimeout(0); // the session runner watches for silence in both directions
     }
 

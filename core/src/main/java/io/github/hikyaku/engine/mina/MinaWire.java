@@ -89,12 +89,15 @@ final class MinaWire implements Wire, TlsCodec.Owner {
         runner.opened();
     }
 
+    /** Takes octets, from a buffer that is valid during the call only. */
     synchronized void onOctets(ByteBuffer octets) {
         if (lingering) {
             return;
         }
         if (tls == null) {
-            runner.received(octets);
+            byte[] copy = new byte[octets.remaining()];
+            octets.get(copy);
+            runner.received(ByteBuffer.wrap(copy));
         } else {
             tls.receive(octets);
         }

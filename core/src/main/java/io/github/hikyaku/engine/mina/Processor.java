@@ -1,6 +1,7 @@
 package io.github.hikyaku.engine.mina;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.transport.socket.nio.NioProcessor;
@@ -9,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** An I/O thread, with what the library's own one gets wrong put right. */
 final class Processor extends NioProcessor {
+    private static final int READ = 64 * 1024;
+
     private volatile @Nullable Thread loop;
+    private @Nullable ByteBuffer input;
 
     Processor(Executor threads) {
         super(threads);
@@ -39,18 +43,29 @@ final class Processor extends NioProcessor {
         }
     }
 
-    /** The library reads until nothing comes; a read that left room shows that already, and saves the second call. */
+    /**
+     * Reads into one buffer of this thread's own, and hands it to the wire at once. The library would take the octets to be
+     * none, which is meant: it makes a new buffer for each read, of a size that it learns from the reads before, so that a
+     * message behind some short commands comes in many small pieces.
+     */
     @Override
-    protected int read(NioSession session, IoBuffer into) throws Exception {
-        if (into.position() > 0) {
-            return 0;
+    protected int read(NioSession session, IoBuffer unused) {
+        ByteBuffer into = input;
+        if (into == null) {
+            into = ByteBuffer.allocate(READ);
+            input = into;
         }
+        int count;
         try {
-            return super.read(session, into);
+            count = session.getChannel().read(into.clear());
         } catch (IOException reset) {
             session.closeNow(); // a peer that breaks off is nothing to log an error for
             return 0;
         }
+        if (count > 0) {
+            MinaWire.of(session).onOctets(into.flip());
+        }
+        return Math.min(count, 0);
     }
 
     @Override

@@ -1,24 +1,18 @@
 package io.github.hikyaku.engine.mina;
 
-import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.service.IoHandlerAdapter;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.core.write.WriteToClosedSessionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes the library's events on to the wires. Runs on the I/O threads. */
+/** Passes the library's events on to the wires; what comes in takes a shorter way. Runs on the I/O threads. */
 final class WireHandler extends IoHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(WireHandler.class);
 
     @Override
     public void sessionOpened(IoSession session) {
         MinaWire.of(session).onOpened();
-    }
-
-    @Override
-    public void messageReceived(IoSession session, Object message) {
-        MinaWire.of(session).onOctets(((IoBuffer) message).buf());
     }
 
     @Override
