@@ -36,7 +36,7 @@ public final class HikyakuServer {
             }
             System.out.println("ready in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
             server.join();
-        } catch (ServerOptions.WrongOption e) {
+        } catch (ServerOptions.WrongOption | IllegalArgumentException e) {
             System.err.println("hikyaku-server: " + e.getMessage());
             System.exit(2);
         } catch (RuntimeException e) {
@@ -47,6 +47,10 @@ public final class HikyakuServer {
 
     /** Starts the server; whoever closes it closes its store too. */
     static MailServer start(ServerOptions options) {
+        MailServer.Builder builder = MailServer.builder()
+                .hostname(options.hostname)
+                .localDomains(options.domains.toArray(String[]::new))
+                .limits(limits -> limits.maxMessageSize(options.maxMessageSize));
         InMemoryAccounts accounts = Accounts.inMemory();
         options.users.forEach(accounts::user);
         MailStore store = options.maildir
@@ -56,13 +60,7 @@ public final class HikyakuServer {
         Tls tls = options.certificate.isPresent()
                 ? Tls.pem(options.certificate.get(), options.key.orElse(Path.of("")))
                 : Tls.selfSigned(options.hostname);
-        MailServer.Builder builder = MailServer.builder()
-                .hostname(options.hostname)
-                .localDomains(options.domains.toArray(String[]::new))
-                .accounts(accounts)
-                .ownStore(store)
-                .tls(tls)
-                .limits(limits -> limits.maxMessageSize(options.maxMessageSize));
+        builder.accounts(accounts).ownStore(store).tls(tls);
         options.listeners.forEach(listener -> builder.serve(service(listener, options.bind, options.plaintextAuth)));
         return builder.start();
     }

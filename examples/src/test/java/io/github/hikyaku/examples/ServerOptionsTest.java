@@ -1,0 +1,81 @@
+package io.github.hikyaku.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the example server makes of its flags. */
+class ServerOptionsTest {
+    @Test
+    void withoutFlagsEveryServiceListensOnTheLoopbackInterfaceForTwoUsers() throws Exception {
+        ServerOptions options = ServerOptions.parse();
+
+        assertThat(options.listeners)
+                .extracting(listener -> listener.name() + " " + listener.port())
+                .containsExactly(
+                        "smtp 2525",
+                        "submission 2587",
+                        "submissions 2465",
+                        "pop3 2110",
+                        "pop3s 2995",
+                        "imap 2143",
+                        "imaps 2993");
+        assertThat(options.bind.isLoopbackAddress()).isTrue();
+        assertThat(options.users).isEqualTo(Map.of("hoge@example.com", "secret", "fuga@example.com", "secret"));
+        assertThat(options.maildir).contains(Path.of("hikyaku-mail"));
+        assertThat(options.fsync).isTrue();
+        assertThat(options.plaintextAuth).isFalse();
+    }
+
+    @Test
+    void whereAListenerIsNamedNoOtherOneListens() throws Exception {
+        ServerOptions options = ServerOptions.parse("--imap", "0", "--smtp", "25", "--imap", "143");
+
+        assertThat(options.listeners)
+                .extracting(listener -> listener.service() + " " + listener.name() + " " + listener.port())
+                .containsExactly("imap imap 0", "smtp smtp 25", "imap imap-2 143");
+    }
+
+    @Test
+    void aPasswordMayHaveColons() throws Exception {
+        assertThat(ServerOptions.parse("--user", "a@b.example:x:y").users).isEqualTo(Map.of("a@b.example", "x:y"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--wrong",
+                "stray",
+                "--smtp",
+                "--smtp x",
+                "--smtp 65536",
+                "--smtp -1",
+                "--store disk",
+                "--store maildir:",
+                "--user nobody",
+                "--user a@b",
+                "--user @b:c",
+                "--cert x.pem",
+                "--key x.pem",
+                "--max-message-size 0",
+                "--max-message-size big",
+                "--bind not~an~address",
+                "--",
+                "--SMTP 25"
+            })
+    void aWrongFlagIsNamed(String flags) {
+        String flag = flags.split(" ")[0];
+
+        assertThatThrownBy(() -> ServerOptions.parse(flags.split(" ")))
+                .isInstanceOf(ServerOptions.WrongOption.class)
+                .hasMessageContaining(flag)
+                .extracting(Throwable::getMessage)
+                .asString()
+                .hasLineCount(1);
+    }
+}
