@@ -12,8 +12,6 @@ import io.github.hikyaku.engine.TlsInfo;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +40,7 @@ public final class SessionRunner implements Connection {
     private final FrameCutter cutter = new FrameCutter();
     private final InputQueue input;
     private final OutputQueue output;
+    private final SessionTimers sessionTimers;
 
     // Set by the transport's threads or any thread, under this object's lock, and noticed by the next turn.
     private boolean turnQueued;
@@ -62,8 +61,6 @@ public final class SessionRunner implements Connection {
     private @Nullable Throwable runFailure;
 
     private long idleNanos;
-    private @Nullable Timer idleTimer;
-    private @Nullable List<Task> scheduled;
 
     /** A runner whose wire has not opened yet; until the session says otherwise it may be silent for {@code idle}. */
     public SessionRunner(
@@ -82,6 +79,7 @@ public final class SessionRunner implements Connection {
         this.observer = observer;
         this.input = new InputQueue(wire);
         this.output = new OutputQueue(wire);
+        this.sessionTimers = new SessionTimers(timers, this::inTurn);
         this.idleNanos = idle.toNanos();
     }
 
@@ -332,13 +330,7 @@ public final class SessionRunner implements Connection {
     }
 
     private void finish() {
-        Timer idle = idleTimer;
-        if (idle != null) {
-            idle.cancel();
-        }
-        if (scheduled != null) {
-            List.copyOf(scheduled).forEach(Task::cancel);
-        }
+        sessionTimers.cancelAll();
         input.discard();
         try {
             output.discard();
@@ -362,10 +354,7 @@ public final class SessionRunner implements Connection {
     // Silence.
 
     private void arm(long nanos) {
-        if (idleTimer != null) {
-            idleTimer.cancel();
-        }
-        idleTimer = timers.schedule(Duration.ofNanos(nanos), () -> inTurn(this::checkSilence));
+        sessionTimers.lookAfter(nanos, this::checkSilence);
     }
 
     private void checkSilence() {
@@ -459,15 +448,7 @@ public final class SessionRunner implements Connection {
 
     @Override
     public Timer schedule(Duration delay, Runnable task) {
-        Task timer = new Task(task);
-        if (!over) {
-            if (scheduled == null) {
-                scheduled = new ArrayList<>(2);
-            }
-            scheduled.add(timer);
-            timer.alarm = timers.schedule(delay, () -> inTurn(timer));
-        }
-        return timer;
+        return over ? () -> {} : sessionTimers.schedule(delay, task);
     }
 
     @Override
@@ -480,35 +461,5 @@ public final class SessionRunner implements Connection {
     public void abort() {
         closing = true;
         wire.abort();
-    }
-
-    /** A scheduled task; all but the alarm happens in turns. */
-    private final class Task implements Timer, Runnable {
-        private @Nullable Runnable task;
-        private @Nullable Timer alarm;
-
-        Task(Runnable task) {
-            this.task = task;
-        }
-
-        @Override
-        public void run() {
-            Runnable due = task;
-            cancel();
-            if (due != null) {
-                due.run();
-            }
-        }
-
-        @Override
-        public void cancel() {
-            task = null;
-            if (alarm != null) {
-                alarm.cancel();
-            }
-            if (scheduled != null) {
-                scheduled.remove(this);
-            }
-        }
     }
 }
