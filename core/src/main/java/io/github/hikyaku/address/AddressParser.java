@@ -96,7 +96,7 @@ public final class AddressParser {
         }
         List<String> route = scanner.sourceRoute();
         MailAddress address = scanner.mailbox();
-        scanner.expect('>', "The reverse-path has no '>' behind the address.");
+        scanner.endOfPath(from, "The reverse-path has no '>' behind the address.");
         return new Parsed<>(new ReversePath(address, route), scanner.position());
     }
 
@@ -128,7 +128,7 @@ public final class AddressParser {
         scanner.expect('<', "A forward-path starts with '<'.");
         List<String> route = scanner.sourceRoute();
         MailAddress address = scanner.mailbox();
-        scanner.expect('>', "The forward-path has no '>' behind the address.");
+        scanner.endOfPath(from, "The forward-path has no '>' behind the address.");
         return new Parsed<>(new ForwardPath(address, route), scanner.position());
     }
 

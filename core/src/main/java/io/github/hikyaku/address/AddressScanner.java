@@ -11,8 +11,8 @@ final class AddressScanner {
     /** RFC 5321 §4.5.3.1.3: a path has 256 octets, two of which are the angle brackets. */
     private static final int MAX_ADDRESS = 254;
 
+    private static final int MAX_PATH = 256;
     private static final int MAX_LABEL = 63;
-    private static final int MAX_ROUTE = 100;
 
     private final String text;
     private final boolean allowUtf8;
@@ -42,6 +42,14 @@ final class AddressScanner {
         }
     }
 
+    /** The end of a path, which with brackets and source route is no longer than it may be: a session keeps many. */
+    void endOfPath(int start, String otherwise) {
+        expect('>', otherwise);
+        if (Chars.octets(text.substring(start, position)) > MAX_PATH) {
+            throw tooLong("The path is longer than 256 octets.");
+        }
+    }
+
     /** {@code A-d-l ":"}, or nothing. */
     List<String> sourceRoute() {
         if (!at('@')) {
@@ -50,9 +58,6 @@ final class AddressScanner {
         List<String> route = new ArrayList<>();
         do {
             expect('@', "A source route is a list of '@domain'.");
-            if (route.size() == MAX_ROUTE) {
-                throw new AddressSyntaxException(Kind.TOO_LONG, position, "The source route is too long.");
-            }
             route.add(domainOrLiteral());
         } while (skip(','));
         expect(':', "A source route ends with ':'.");

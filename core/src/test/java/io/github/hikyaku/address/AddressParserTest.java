@@ -94,6 +94,21 @@ class AddressParserTest {
     }
 
     @Test
+    void limitsAPathTogetherWithItsSourceRoute() {
+        AddressParser parser = AddressParser.ascii();
+        String longest = "<" + "@a.example,".repeat(22) + "@b:c@d.ex>";
+        assertThat(parser.forwardPath(longest)).hasToString("<c@d.ex>");
+        assertThat(longest).hasSizeBetween(250, 256);
+        String tooLong = longest.replace("c@", "c".repeat(257 - longest.length() + 1) + "@");
+        assertThat(catchThrowableOfType(AddressSyntaxException.class, () -> parser.forwardPath(tooLong))
+                        .kind())
+                .isEqualTo(Kind.TOO_LONG);
+        assertThat(catchThrowableOfType(AddressSyntaxException.class, () -> parser.reversePath(tooLong))
+                        .kind())
+                .isEqualTo(Kind.TOO_LONG);
+    }
+
+    @Test
     void nonAsciiNeedsSmtpUtf8() {
         assertThat(failure("émile@example.org").kind()).isEqualTo(Kind.NOT_ASCII);
         assertThat(failure("a@bücher.example").kind()).isEqualTo(Kind.NOT_ASCII);
