@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The MIME structures of a mailbox's messages: worked out once, kept beside the message where the store can, and the last
@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 public final class Structures {
     private static final int KEPT = 4;
+    /** Larger ones, by their encoded form, are made again: sessions must not hold megabytes of them. */
+    private static final int MAX_KEPT_OCTETS = 64 * 1024;
 
     private final Map<Long, MimePart> last = new LinkedHashMap<>(8, 0.75f, true);
 
@@ -35,23 +37,26 @@ public final class Structures {
             return known;
         }
         DerivedData derived = mailbox instanceof DerivedData data ? data : null;
-        Optional<MimePart> kept =
-                derived == null ? Optional.empty() : derived.derived(uid).flatMap(MimePart::decode);
-        MimePart structure;
-        if (kept.isPresent()) {
-            structure = kept.get();
-        } else {
+        byte @Nullable [] kept = derived == null ? null : derived.derived(uid).orElse(null);
+        int weight = kept == null ? 0 : kept.length;
+        @Nullable
+        MimePart structure = kept == null ? null : MimePart.decode(kept).orElse(null);
+        if (structure == null) {
             try (InputStream in = octets.open()) {
                 structure = MimeParser.parse(in, MimeLimits.DEFAULT);
             }
+            byte[] encoded = structure.encode();
+            weight = encoded.length;
             if (derived != null) {
-                derived.keepDerived(uid, structure.encode());
+                derived.keepDerived(uid, encoded);
             }
         }
-        if (last.size() == KEPT) {
-            last.remove(last.keySet().iterator().next());
+        if (weight <= MAX_KEPT_OCTETS) {
+            if (last.size() == KEPT) {
+                last.remove(last.keySet().iterator().next());
+            }
+            last.put(uid, structure);
         }
-        last.put(uid, structure);
         return structure;
     }
 }
