@@ -300,6 +300,10 @@ public final class ImapSession implements ProtocolSession {
         }
         try {
             boolean arrived = selected.catchUp(out(), updates != Updates.NO_EXPUNGE, updates == Updates.UID);
+            if (selected.owesExpunge()) {
+                // The next command that may tell shall, though nothing new is signalled.
+                watch.lookAgain();
+            }
             if (arrived) {
                 // The arrival first: claiming it may take the store a while.
                 if (input instanceof IdleInput) {

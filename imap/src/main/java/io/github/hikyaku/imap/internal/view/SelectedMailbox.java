@@ -245,6 +245,11 @@ public final class SelectedMailbox {
         return arrived;
     }
 
+    /** Whether messages are gone that could not leave the view yet. */
+    public boolean owesExpunge() {
+        return !gone.isEmpty();
+    }
+
     /** Notes those of the UIDs that are known here. Costs in proportion to them, not to the mailbox. */
     private void vanished(UidSet vanished) {
         UidSet.Builder known = null;
