@@ -68,6 +68,12 @@ final class Acceptor extends NioSocketAcceptor {
     }
 
     @Override
+    protected int select() throws Exception {
+        IoThreads.takeName();
+        return super.select();
+    }
+
+    @Override
     protected ServerSocketChannel open(SocketAddress address) throws Exception {
         ServerSocketChannel channel = super.open(address);
         Listener listener = binding;

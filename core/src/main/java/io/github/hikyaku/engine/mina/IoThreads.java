@@ -24,7 +24,7 @@ final class IoThreads implements Executor {
 
     @Override
     public void execute(Runnable loop) {
-        Thread thread = new Thread(
+        Thread thread = new Named(
                 () -> {
                     try {
                         run(loop);
@@ -51,10 +51,27 @@ final class IoThreads implements Executor {
         }
     }
 
+    /** Gives the current thread its name back: the library calls it by one that tells nobody whose it is. */
+    static void takeName() {
+        if (Thread.currentThread() instanceof Named thread && !thread.getName().equals(thread.name)) {
+            thread.setName(thread.name);
+        }
+    }
+
     /** Waits until all have ended, but no longer than so long for each. */
     void await(Duration each) throws InterruptedException {
         for (Thread thread : running) {
             thread.join(each.toMillis());
+        }
+    }
+
+    /** Remembers its name. */
+    private static final class Named extends Thread {
+        private final String name;
+
+        Named(Runnable task, String name) {
+            super(task, name);
+            this.name = name;
         }
     }
 }

@@ -22,6 +22,7 @@ final class Processor extends NioProcessor {
     @Override
     protected int select(long timeout) throws Exception {
         loop = Thread.currentThread();
+        IoThreads.takeName();
         return super.select(timeout);
     }
 

@@ -14,7 +14,9 @@ import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +70,28 @@ class MinaLeakTest {
         }
         await().untilAsserted(() -> assertThat(threads()).isZero());
         await().untilAsserted(() -> assertThat(handles()).isLessThanOrEqualTo(handles));
+    }
+
+    @Test
+    void theEnginesThreadsAreDaemonsAndBearItsName() throws Exception {
+        Talk.Shared shared = new Talk.Shared();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (NetworkEngine engine = MinaEngine.create(Limits.defaults(), Optional.empty(), Optional.empty())) {
+            InetSocketAddress address = engine.listen(
+                            new ListenerConfig(InetAddress.getLoopbackAddress(), 0, TlsMode.NONE),
+                            shared::open,
+                            new Watcher())
+                    .address();
+            try (Caller caller = Caller.plain(address)) {
+                assertThat(caller.line()).isEqualTo("hello");
+                Set<Thread> made = new HashSet<>(Thread.getAllStackTraces().keySet());
+                made.removeAll(before);
+                assertThat(made).allMatch(Thread::isDaemon);
+                assertThat(made.stream().filter(thread -> thread.getName().matches("hikyaku-\\d+-io-\\d+")))
+                        .hasSize(2); // one accepts, one moves octets
+                assertThat(made).noneMatch(thread -> thread.getName().matches("(Processor|Acceptor|Nio).*"));
+            }
+        }
     }
 
     @Test
