@@ -167,7 +167,22 @@ final class OutputQueue {
         ArrayDeque<ReplySource> left = sources;
         sources = null;
         if (left != null) {
-            left.forEach(ReplySource::close);
+            closeAll(left);
+        }
+    }
+
+    /** Closes every source, and throws what the first one that failed threw. */
+    private static void closeAll(ArrayDeque<ReplySource> left) {
+        RuntimeException failure = null;
+        for (ReplySource source : left) {
+            try {
+                source.close();
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

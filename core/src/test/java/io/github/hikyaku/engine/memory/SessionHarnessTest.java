@@ -83,6 +83,16 @@ class SessionHarnessTest {
                     peer.send(new Blocks("big", 100));
                     peer.send(octets("end\r\n"));
                 }
+                case "stuck" -> {
+                    peer.send(new Blocks("first", 100) {
+                        @Override
+                        public void close() {
+                            super.close();
+                            throw new IllegalStateException("disk");
+                        }
+                    });
+                    peer.send(new Blocks("second", 100));
+                }
                 case "broken" ->
                     peer.send(new Blocks("broken", 3) {
                         @Override
@@ -270,6 +280,14 @@ class SessionHarnessTest {
         SessionHarness client = open().stall();
         client.feed("big\r\nb\r\n").disconnect();
         assertThat(log).endsWith("released big", "closed").containsOnlyOnce("closed");
+    }
+
+    @Test
+    void aLostPeerReleasesEachSourceEvenIfOneThrows() {
+        SessionHarness client = open();
+        client.stall().feed("stuck\r\n").disconnect();
+        assertThat(log).endsWith("released first", "released second", "closed");
+        assertThat(client.failures()).hasSize(1);
     }
 
     @Test
