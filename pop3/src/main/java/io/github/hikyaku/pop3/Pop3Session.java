@@ -171,8 +171,11 @@ final class Pop3Session implements ProtocolSession {
                 context.event(new MailEvent.InternalError(Optional.of(peer), "store", e));
             }
         }
-        // The lock goes before the reply, so that a client may come back at once.
-        leave();
+        try {
+            leave(); // the lock goes before the reply, so that a client may come back at once
+        } catch (MailStoreException e) {
+            context.event(new MailEvent.InternalError(Optional.of(peer), "store", e)); // nothing to the client
+        }
         if (updated) {
             ok("Goodbye");
         } else {

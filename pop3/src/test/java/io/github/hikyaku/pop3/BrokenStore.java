@@ -8,8 +8,13 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A store with an error in its program, met when an account is opened or, if it has one, when its INBOX is. */
-record BrokenStore(@Nullable MailAccount account) implements MailStore {
+/** A store that fails: at an account's opening if it has none, or in one of its methods. */
+record BrokenStore(@Nullable MailAccount account, String brokenMethod, Throwable failure) implements MailStore {
+    /** With an error in its program, met when an account is opened or, if it has one, when its INBOX is. */
+    BrokenStore(@Nullable MailAccount account) {
+        this(account, "open", new NoSuchMethodError("broken"));
+    }
+
     @Override
     public MailAccount open(AccountId id) {
         MailAccount sound = account;
@@ -18,8 +23,8 @@ record BrokenStore(@Nullable MailAccount account) implements MailStore {
         }
         return (MailAccount) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {MailAccount.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("open")) {
-                        throw new NoSuchMethodError("broken");
+                    if (method.getName().equals(brokenMethod)) {
+                        throw failure;
                     }
                     return method.invoke(sound, arguments);
                 });

@@ -11,6 +11,7 @@ import io.github.hikyaku.sasl.SaslExchange;
 import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslStep;
 import io.github.hikyaku.storage.MailStore;
+import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.UidSet;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -162,6 +163,17 @@ class Pop3SessionTest {
         }
         fixture.store = sound;
         assertThat(session.exchange("USER bob@example.org\r\nPASS secret\r\n")).endsWith("octets\r\n");
+    }
+
+    @Test
+    void saysGoodbyeEvenIfTheAccountCannotBeReleased() {
+        MailStoreException failure = new MailStoreException(MailStoreException.Kind.UNAVAILABLE, "told to fail");
+        fixture.store = new BrokenStore(fixture.store.open(Fixture.BOB), "close", failure);
+        SessionHarness session = fixture.loggedIn();
+        session.read();
+        assertThat(session.exchange("QUIT\r\n")).isEqualTo("+OK Goodbye\r\n");
+        assertThat(session.isClosed()).isTrue();
+        assertThat(fixture.events).last().isInstanceOf(MailEvent.InternalError.class);
     }
 
     @Test
