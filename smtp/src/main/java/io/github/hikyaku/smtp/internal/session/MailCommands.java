@@ -46,7 +46,9 @@ final class MailCommands {
             return judged(session, transaction, recipient, Replies.RECIPIENT_NOT_ASCII);
         }
         if (transaction.recipients().size() >= session.limits().maxRecipients()) {
-            session.limitReached("maxRecipients", recipient.toString());
+            if (transaction.fillsUp()) {
+                session.limitReached("maxRecipients", recipient.toString());
+            }
             return judged(session, transaction, recipient, Replies.TOO_MANY_RECIPIENTS);
         }
         return session.await(

@@ -13,6 +13,7 @@ final class Transaction {
     private final List<ForwardPath> recipients = new ArrayList<>(4);
     private BodyType body = BodyType.SEVEN_BIT;
     private boolean smtpUtf8;
+    private boolean full;
     private String authIdentity = "";
 
     Transaction(ReversePath reversePath) {
@@ -26,6 +27,13 @@ final class Transaction {
     /** The recipients that were accepted, in the order of RCPT. */
     List<ForwardPath> recipients() {
         return recipients;
+    }
+
+    /** Whether this is the first recipient too many: a client may name any number of them, and once is enough to tell. */
+    boolean fillsUp() {
+        boolean first = !full;
+        full = true;
+        return first;
     }
 
     void body(BodyType type) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hikyaku.account.Account;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
+import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.message.BodyType;
 import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.sasl.SaslContext;
@@ -101,6 +102,20 @@ class SmtpSessionTest {
         int before = session.writes();
         session.feed("MAIL FROM:<>\r\nRCPT TO:<bob@example.org>\r\nRCPT TO:<nobody@example.org>\r\nDATA\r\n");
         assertThat(session.writes()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void recipientsTooManyAreToldToTheHostOnceATransaction() {
+        TestServer server = new TestServer();
+        server.limits = server.limits.with(l -> l.maxRecipients(1));
+        SessionHarness session = server.connect(Smtp.mx());
+        String transaction = "RSET\r\nMAIL FROM:<>\r\n" + "RCPT TO:<bob@example.org>\r\n".repeat(50);
+        session.feed("HELO client.example.net\r\n" + transaction + transaction);
+
+        assertThat(session.read().split("452 4.5.3", -1)).hasSize(1 + 2 * 49);
+        assertThat(server.events)
+                .filteredOn(MailEvent.LimitReached.class::isInstance)
+                .hasSize(2);
     }
 
     @Test
