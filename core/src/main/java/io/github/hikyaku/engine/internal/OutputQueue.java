@@ -19,7 +19,7 @@ final class OutputQueue {
     /** Sources are pulled, and frames delivered, below this. */
     static final int UNFLUSHED = 256 * 1024;
 
-    /** Above this a session that goes on sending without a source is cut off. */
+    /** Above this, of what came without a source, the peer takes nothing, and gets nothing more. */
     static final int TOO_MUCH = 16 * 1024 * 1024;
 
     private static final int WRITES = 2;
@@ -40,21 +40,29 @@ final class OutputQueue {
         this.wire = wire;
     }
 
-    /** Adds octets behind all there is; answers whether that is within bounds. */
-    boolean add(ReplyBuffer octets) {
+    /** Adds octets behind all there is. */
+    void add(ReplyBuffer octets) {
         int size = octets.size();
         if (sources == null && tail == null && size <= PART) {
             tail = octets;
         } else if (sources == null && tail != null && size <= PART - tail.size()) {
-            ByteBuffer more = octets.octets();
-            tail.append(more.array(), more.arrayOffset(), size);
+            append(octets, tail);
         } else {
-            boolean within = queued <= TOO_MUCH;
             queued += size;
-            add(new Octets(octets.octets()));
-            return within;
+            if (sources == null || !(sources.peekLast() instanceof Octets last) || !last.take(octets)) {
+                add(new Octets(octets));
+            }
         }
-        return true;
+    }
+
+    private static void append(ReplyBuffer octets, ReplyBuffer to) {
+        ByteBuffer more = octets.octets();
+        to.append(more.array(), more.arrayOffset() + more.position(), more.remaining());
+    }
+
+    /** Whether so much waits that a session should send nothing more unasked. */
+    boolean isTooMuch() {
+        return queued > TOO_MUCH;
     }
 
     /** Adds a source behind all there is. */
@@ -99,9 +107,6 @@ final class OutputQueue {
         }
         if (!source.writeTo(tail)) {
             from.remove();
-            if (source instanceof Octets octets) {
-                queued -= octets.size;
-            }
             if (from.isEmpty()) {
                 sources = null;
             }
@@ -134,10 +139,18 @@ final class OutputQueue {
         return was;
     }
 
-    /** Takes out the tail, which must be all that is left, to be written otherwise. */
+    /**
+     * Takes out what has gathered, to be written otherwise, or null if earlier octets still wait for the transport.
+     *
+     * @throws IllegalStateException if a source is pending
+     */
+    @Nullable
     ReplyBuffer takeTail() {
-        if (ready != null || sources != null) {
+        if (sources != null) {
             throw new IllegalStateException("A source is pending");
+        }
+        if (ready != null) {
+            return null;
         }
         ReplyBuffer taken = tail == null ? new ReplyBuffer() : tail;
         tail = null;
@@ -200,21 +213,31 @@ final class OutputQueue {
     }
 
     /** Octets too many for the tail. */
-    private static final class Octets implements ReplySource {
-        private final ByteBuffer left;
-        private final int size;
+    private final class Octets implements ReplySource {
+        private final ReplyBuffer octets;
+        private int sent;
 
-        Octets(ByteBuffer octets) {
-            left = octets;
-            size = octets.remaining();
+        Octets(ReplyBuffer octets) {
+            this.octets = octets;
+        }
+
+        /** Takes small ones in, so that each does not wait for itself. */
+        boolean take(ReplyBuffer more) {
+            boolean room = sent == 0 && more.size() <= PART - octets.size();
+            if (room) {
+                append(more, octets);
+            }
+            return room;
         }
 
         @Override
         public boolean writeTo(ReplyBuffer buffer) {
-            int count = Math.min(left.remaining(), PART);
-            buffer.append(left.array(), left.arrayOffset() + left.position(), count);
-            left.position(left.position() + count);
-            return left.hasRemaining();
+            ByteBuffer all = octets.octets();
+            int count = Math.min(all.remaining() - sent, PART);
+            buffer.append(all.array(), all.arrayOffset() + all.position() + sent, count);
+            sent += count;
+            queued -= count;
+            return sent < octets.size();
         }
     }
 }

@@ -169,6 +169,9 @@ public final class SessionRunner implements Connection {
                 return;
             }
             try {
+                if (output.isTooMuch()) {
+                    abort(); // tasks go on sending to a peer that takes nothing
+                }
                 task.run();
             } catch (Throwable thrown) {
                 askSession(thrown); // the answer is not used: a task has no say in how the input is cut
@@ -400,8 +403,8 @@ public final class SessionRunner implements Connection {
 
     @Override
     public void send(ReplyBuffer buffer) {
-        if (!over && !closeGiven && !output.add(buffer)) {
-            abort(); // the peer takes nothing, and the session does not stop
+        if (!over && !closeGiven) {
+            output.add(buffer);
         }
     }
 
@@ -424,7 +427,12 @@ public final class SessionRunner implements Connection {
             close();
             return;
         }
-        ReplyBuffer last = output.takeTail().append(goAhead);
+        ReplyBuffer last = output.takeTail();
+        if (last == null) {
+            close(); // it sends on and reads nothing: no client that wants TLS
+            return;
+        }
+        last.append(goAhead);
         output.writing(last.size());
         wire.startTls(last.octets());
     }

@@ -408,6 +408,21 @@ class SessionHarnessTest {
     }
 
     @Test
+    void tlsDoesNotStartBehindRepliesThatTheClientDoesNotRead() {
+        SessionHarness client =
+                SessionHarness.open(TlsMode.STARTTLS, Script::new).stall();
+        client.feed("0123456789abcdef\r\n".repeat(4_096)); // fills one write
+        client.feed("0123456789abcdef\r\n".repeat(4_096)); // and another
+        client.feed("0123456789abcdef\r\n".repeat(4_096));
+        client.feed("tls\r\n");
+        assertThat(client.tls()).isEmpty();
+        client.unstall();
+        assertThat(client.read()).doesNotContain("go\r\n");
+        assertThat(client.isClosed()).isTrue();
+        assertThat(client.failures()).isEmpty();
+    }
+
+    @Test
     void withoutACertificateTlsCannotStart() {
         SessionHarness client = open();
         assertThat(connection.canStartTls()).isFalse();
@@ -425,13 +440,29 @@ class SessionHarnessTest {
     @Test
     void aSessionThatSendsWithoutEndToAStalledPeerIsCutOff() {
         SessionHarness client = open().stall();
-        byte[] block = new byte[1024 * 1024];
+        byte[] notice = new byte[1_000];
+        int sent = 0;
+        while (!client.isClosed() && sent < 100_000) {
+            connection.execute(() -> connection.send(notice));
+            sent++;
+        }
+        assertThat(client.isAborted()).isTrue();
+        assertThat(sent).isBetween(10_000, 20_000);
+    }
+
+    @Test
+    void manySmallRepliesToOneCommandArriveWholeAndTogether() {
+        SessionHarness client = open();
+        client.readOctets();
+        int before = client.writes();
         connection.execute(() -> {
-            for (int i = 0; i < 100 && !client.isClosed(); i++) {
-                connection.send(block);
+            for (int i = 0; i < 100_000; i++) {
+                connection.send(new byte[200]);
             }
         });
-        assertThat(client.isAborted()).isTrue();
+        assertThat(client.readOctets()).hasSize(20_000_000);
+        assertThat(client.writes() - before).isLessThan(700);
+        assertThat(client.exchange("a\r\n")).isEqualTo("a\r\n");
     }
 
     @Test
