@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -41,6 +42,87 @@ class WorkersTest {
         }
         assertThat(pool.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> pool.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void shortTasksShareAsManyThreadsAsThereAreProcessors() throws Exception {
+        ExecutorService pool = Workers.pool("test", 64);
+        int processors = Math.max(2, Runtime.getRuntime().availableProcessors());
+        try {
+            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+            for (int round = 0; round < 50; round++) {
+                CountDownLatch done = new CountDownLatch(200);
+                for (int i = 0; i < 200; i++) {
+                    pool.execute(() -> {
+                        threads.add(Thread.currentThread());
+                        done.countDown();
+                    });
+                }
+                assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+            }
+            // A thread that lost its processor in the middle of a task looks like one that waits: a few more are right.
+            assertThat(threads).hasSizeLessThanOrEqualTo(processors + 20);
+        } finally {
+            pool.shutdown();
+        }
+        assertThat(pool.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aTaskBehindThreadsThatTurnOutToWaitIsRunByAnother() throws Exception {
+        ExecutorService pool = Workers.pool("test", 64);
+        CountDownLatch release = new CountDownLatch(1);
+        try {
+            for (int round = 0; round < 60; round++) {
+                CountDownLatch ran = new CountDownLatch(1);
+                pool.execute(() -> {
+                    ran.countDown();
+                    try {
+                        release.await();
+                    } catch (InterruptedException stopped) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+                assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+            }
+        } finally {
+            release.countDown();
+            pool.shutdown();
+        }
+        assertThat(pool.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whatWasTakenIsRunBeforeThePoolEnds() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            ExecutorService pool = Workers.pool("test", 4);
+            AtomicInteger run = new AtomicInteger();
+            for (int i = 0; i < 20; i++) {
+                pool.execute(run::incrementAndGet);
+            }
+            pool.shutdown();
+            assertThat(pool.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(run).hasValue(20);
+        }
+    }
+
+    @Test
+    void aTaskThatThrowsEndsNoThreadAndNoOtherTask() throws Exception {
+        ExecutorService pool = Workers.pool("test", 2);
+        CountDownLatch done = new CountDownLatch(10);
+        try {
+            for (int i = 0; i < 10; i++) {
+                pool.execute(() -> {
+                    done.countDown();
+                    Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {});
+                    throw new IllegalStateException("as it happens");
+                });
+            }
+            assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            pool.shutdown();
+        }
+        assertThat(pool.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
