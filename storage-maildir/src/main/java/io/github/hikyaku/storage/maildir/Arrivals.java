@@ -94,7 +94,7 @@ final class Arrivals {
         for (Arrival arrival : batch) {
             if (arrival.failure == null) {
                 // Each of them is thrown by a thread of its own.
-                arrival.failure = new MailStoreException(e.kind(), e.getMessage(), e);
+                arrival.failure = new MailStoreException(e.kind(), String.valueOf(e.getMessage()), e);
             }
         }
     }

@@ -107,6 +107,7 @@ final class IndexLog {
         return content;
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // it wraps the whole file
     private void parse(ByteBuffer in, Content content) {
         if (in.remaining() < HEADER) {
             return;
@@ -208,7 +209,7 @@ final class IndexLog {
         all.putInt(crc(all.array(), 0, HEADER - 4));
         Batch marked = new Batch().add(OPENED, (byte) 0, 0, BOOT, 0, 0, 0);
         all.put(marked.octets.flip());
-        records = 1 + batch.size();
+        records = 1L + batch.size();
         all.put(batch.octets.flip());
         try {
             disk.replace(file, all.array());
