@@ -258,9 +258,8 @@ final class Reconciler {
     private void appendLost(UidList.Content list, Listing listing, Map<String, Long> uids) throws IOException {
         TreeMap<Long, String> lost = new TreeMap<>();
         for (String base : listing.files.keySet()) {
-            OptionalLong uid = uids.containsKey(base)
-                    ? OptionalLong.empty()
-                    : MessageFileName.uid(base, list.uidValidity);
+            OptionalLong uid =
+                    uids.containsKey(base) ? OptionalLong.empty() : MessageFileName.uid(base, list.uidValidity);
             // One below belongs to a message that went and was put back by somebody.
             if (uid.isPresent() && uid.getAsLong() >= list.uidNext) {
                 lost.putIfAbsent(uid.getAsLong(), base);
