@@ -26,7 +26,7 @@ public final class Benchmarks {
             System.out.println("== " + name);
             switch (name) {
                 case "start-stop" -> StartStop.run(200);
-                case "smtp" -> SmtpReceive.run(10_240, 10_000, 3);
+                case "smtp" -> SmtpReceive.run(10_240, 20_000, 3);
                 case "smtp-large" -> SmtpReceive.run(1_048_576, 400, 3);
                 case "access" -> AccessRates.run(10_240, 1_000, 3);
                 case "idle-latency" -> IdleLatency.run(500);

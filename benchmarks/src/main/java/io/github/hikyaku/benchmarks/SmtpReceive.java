@@ -34,7 +34,7 @@ final class SmtpReceive {
                     PeerProcess server = name.equals("smtp-sink") ? null : PeerProcess.start(name, "-Xmx3g");
                     try {
                         int port = server == null ? sinkPort : server.port("smtp");
-                        source(port, size, Math.max(20, count / 2));
+                        source(port, size, count);
                         double seconds = source(port, size, count);
                         if (round >= 0) {
                             figures.add(name, count / seconds);
