@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The example server as a process of its own, from the jar that the build makes. */
+/** The example server as a process of its own, from the jar that the build makes, with little memory. */
 final class ServerJar implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -35,7 +35,8 @@ final class ServerJar implements AutoCloseable {
 
     /** The program with its flags, to be run to its end. */
     static Program program(Path dir, Object... flags) {
-        return Program.java(dir, "-XX:TieredStopAtLevel=1", "-jar", jar()).with(flags);
+        return Program.java(dir, "-Xmx40m", "-jar", jar())
+                .with(flags);
     }
 
     /** Starts it, and waits until it says that it is ready. */

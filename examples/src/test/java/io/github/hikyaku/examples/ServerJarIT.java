@@ -3,15 +3,21 @@ package io.github.hikyaku.examples;
 import static io.github.hikyaku.examples.ExampleServer.FUGA;
 import static io.github.hikyaku.examples.ExampleServer.HOGE;
 import static io.github.hikyaku.examples.ExampleServer.SECRET;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +105,49 @@ class ServerJarIT {
         }
         try (ServerJar server = ServerJar.start(dir, flags)) {
             assertThat(read(server.port("imap"))).contains("* 2 EXISTS").contains("Subject: runners");
+        }
+    }
+
+    @Test
+    void aMessageBiggerThanItsMemoryGoesInAndOutOverTls() throws Exception {
+        byte[] line = "0123456789 0123456789 0123456789 0123456789 0123456789 01234567\r\n".getBytes(US_ASCII);
+        Path letter = dir.resolve("letter.eml");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(letter))) {
+            out.write(Letter.about("weight").getBytes(US_ASCII));
+            for (int i = 0; i < 45_000_000 / line.length; i++) {
+                out.write(line);
+            }
+        }
+        try (ServerJar server = ServerJar.start(dir, everyService())) {
+            Program curl = Program.of(dir, "curl", "-sS", "-k", "--max-time", 40, "--user", FUGA + ":" + SECRET);
+            curl.with("smtps://127.0.0.1:" + server.port("submissions"), "--mail-from", FUGA, "--mail-rcpt", FUGA)
+                    .with("--upload-file", letter)
+                    .run()
+                    .ok();
+
+            for (String url : List.of(
+                    "imaps://127.0.0.1:" + server.port("imaps") + "/INBOX;UID=1",
+                    "pop3s://127.0.0.1:" + server.port("pop3s") + "/1")) {
+                Path read = dir.resolve("read.eml");
+                curl.with(url, "--output", read).run().ok();
+                assertEndsWith(read, letter);
+            }
+            assertThat(server.errors()).doesNotContain("OutOfMemory");
+        }
+    }
+
+    /** That a file is another one behind trace fields. */
+    private static void assertEndsWith(Path whole, Path end) throws IOException {
+        try (InputStream actual = Files.newInputStream(whole);
+                InputStream expected = Files.newInputStream(end)) {
+            long trace = Files.size(whole) - Files.size(end);
+            assertThat(trace).isBetween(1L, 1_000L);
+            actual.skipNBytes(trace);
+            byte[] piece = expected.readNBytes(1 << 16);
+            while (piece.length > 0) {
+                assertThat(Arrays.equals(actual.readNBytes(1 << 16), piece)).isTrue();
+                piece = expected.readNBytes(1 << 16);
+            }
         }
     }
 
