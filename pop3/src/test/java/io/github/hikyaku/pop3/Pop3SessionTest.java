@@ -387,4 +387,21 @@ class Pop3SessionTest {
         assertThat(session.exchange("USER bob@example.org\r\nPASS secret \r\n"))
                 .endsWith("[AUTH] Wrong name or password\r\n");
     }
+
+    @Test
+    void obeysTheLimitsItIsGiven() {
+        fixture.limits = fixture.limits.with(l -> l.maxErrors(2)
+                .maxLineLength(20)
+                .loginTimeout(Duration.ofSeconds(5))
+                .accessIdleTimeout(Duration.ofSeconds(3)));
+        assertThat(fixture.connect().exchange("X\r\nX\r\nX\r\n")).endsWith("-ERR Too many errors\r\n");
+        assertThat(fixture.connect().exchange("USER " + "x".repeat(16) + "\r\n"))
+                .endsWith("-ERR Line too long\r\n");
+        assertThat(fixture.connect().advance(Duration.ofSeconds(4)).isClosed()).isTrue();
+        SessionHarness talkative = fixture.connect();
+        talkative.advance(Duration.ofSeconds(2)).feed("CAPA\r\n").advance(Duration.ofSeconds(2));
+        assertThat(talkative.isClosed()).isFalse();
+        assertThat(talkative.feed("CAPA\r\n").advance(Duration.ofSeconds(2)).isClosed())
+                .isTrue();
+    }
 }
