@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Figures of several rounds by name; prints medians, spreads, and ratios to one of them. */
 final class Figures {
@@ -28,7 +29,7 @@ final class Figures {
 
     /** Prints a line for each name; the ratio is to the figure of {@code reference}. */
     void print(String title, String reference) {
-        double base = quantile(samples.get(reference), 0.5);
+        double base = quantile(Objects.requireNonNull(samples.get(reference), reference), 0.5);
         System.out.println(title + " [" + unit + ", median of rounds (min to max), ratio to " + reference + "]");
         samples.forEach((name, all) -> System.out.printf(
                 Locale.ROOT,
