@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.activation.DataHandler;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.BodyPart;
@@ -13,6 +14,7 @@ import jakarta.mail.FetchProfile;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Store;
@@ -24,6 +26,7 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.search.AndTerm;
+import jakarta.mail.search.BodyTerm;
 import jakarta.mail.search.FlagTerm;
 import jakarta.mail.search.FromStringTerm;
 import jakarta.mail.search.NotTerm;
@@ -39,6 +42,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
 import org.eclipse.angus.mail.pop3.POP3Folder;
@@ -69,8 +73,7 @@ class AngusMailIT extends WithExampleServer {
         MimeBodyPart text = new MimeBodyPart();
         text.setText("見てください。\r\n.\r\n", "UTF-8");
         MimeBodyPart attachment = new MimeBodyPart();
-        attachment.setDataHandler(
-                new jakarta.activation.DataHandler(new ByteArrayDataSource(octets, "application/octet-stream")));
+        attachment.setDataHandler(new DataHandler(new ByteArrayDataSource(octets, "application/octet-stream")));
         attachment.setFileName("飛脚.bin");
         MimeMessage message = message("飛脚 attached");
         message.setContent(new MimeMultipart(text, attachment));
@@ -216,8 +219,7 @@ class AngusMailIT extends WithExampleServer {
                     .containsExactly("runners", "The runners are back");
             assertThat(subjects(inbox.search(new FlagTerm(new Flags(Flags.Flag.SEEN), true))))
                     .containsExactly("letters");
-            assertThat(subjects(inbox.search(new jakarta.mail.search.BodyTerm("飛脚"))))
-                    .containsExactly("The runners are back");
+            assertThat(subjects(inbox.search(new BodyTerm("飛脚")))).containsExactly("The runners are back");
             assertThat(subjects(inbox.search(
                             new AndTerm(new FromStringTerm("hoge"), new NotTerm(new SubjectTerm("runners"))))))
                     .containsExactly("letters");
@@ -314,7 +316,7 @@ class AngusMailIT extends WithExampleServer {
             Thread waiting = new Thread(() -> {
                 try {
                     inbox.idle(true);
-                } catch (jakarta.mail.MessagingException e) {
+                } catch (MessagingException e) {
                     arrived.completeExceptionally(e);
                 }
                 ended.countDown();
@@ -325,7 +327,7 @@ class AngusMailIT extends WithExampleServer {
 
             await().atMost(Duration.ofSeconds(20)).until(arrived::isDone);
             assertThat(arrived.get()).isNotEmpty();
-            assertThat(ended.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(subjects(inbox.getMessages())).containsExactly("letters");
         }
     }

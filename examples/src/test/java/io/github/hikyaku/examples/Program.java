@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -89,7 +90,7 @@ final class Program {
     }
 
     /** Starts it, and leaves the rest to the caller. */
-    Process start(java.util.function.Consumer<ProcessBuilder> change) throws IOException {
+    Process start(Consumer<ProcessBuilder> change) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().put("HOME", directory.toString());
         builder.environment().put("LC_ALL", "C.UTF-8");

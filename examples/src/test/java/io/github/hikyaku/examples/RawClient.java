@@ -41,7 +41,7 @@ final class RawClient implements AutoCloseable {
         return client;
     }
 
-    /** Begins TLS on the connection, and forgets nothing: what was read ahead would be lost, so there must be nothing. */
+    /** Begins TLS on the connection, on which nothing may wait to be read. */
     RawClient tls() throws IOException, GeneralSecurityException {
         assertThat(in.available()).as("octets before TLS").isZero();
         SSLSocket secured = (SSLSocket) AnyCertificate.context()

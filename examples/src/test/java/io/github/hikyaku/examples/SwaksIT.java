@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SwaksIT extends WithExampleServer {
     private static final int NO_RECIPIENT = 24;
     private static final int NO_SENDER = 23;
+    private static final int NO_DATA = 26;
     private static final int NO_LOGIN = 28;
     private static final int NO_TLS = 29;
 
@@ -186,7 +187,7 @@ class SwaksIT extends WithExampleServer {
         Program.Result result = swaks("smtp", "--from", HOGE, "--to", FUGA)
                 .with("--body", "0123456789".repeat(2_000))
                 .run()
-                .exit(26);
+                .exit(NO_DATA);
 
         assertThat(result.lines()).anyMatch(line -> line.startsWith("<** 552 5.3.4 "));
     }
