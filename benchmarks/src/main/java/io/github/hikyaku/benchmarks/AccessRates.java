@@ -18,8 +18,8 @@ final class AccessRates {
         byte[] message = Wire.message(size);
         for (int round = -1; round < rounds; round++) {
             for (String name : PEERS) {
-                // GreenMail's RETR waits for delayed acknowledgements: its rate does not depend on the count.
-                int retrCount = name.equals("greenmail") ? Math.min(count, 100) : count;
+                // GreenMail waits for delayed acknowledgements: its rates one by one do not depend on the count.
+                int single = name.equals("greenmail") ? Math.min(count, 100) : count;
                 try (PeerProcess server = PeerProcess.start(name, "-Xmx2g");
                         Wire imap = Wire.plain(server.port("imap"))) {
                     imap.line();
@@ -27,15 +27,15 @@ final class AccessRates {
                     double appended = time(() -> append(imap, message, count));
                     imap.ask("b SELECT INBOX", "b OK");
                     double fetched = time(() -> imap.ask("c FETCH 1:" + count + " BODY.PEEK[]", "c OK"));
-                    double one = time(() -> each(imap, count, n -> "d FETCH " + n + " BODY.PEEK[]", "d OK"));
-                    double stored = time(() -> each(imap, count, n -> "e STORE " + n + " +FLAGS (\\Flagged)", "e OK"));
-                    double got = time(() -> retr(server.port("pop3"), retrCount));
+                    double one = time(() -> each(imap, single, n -> "d FETCH " + n + " BODY.PEEK[]", "d OK"));
+                    double stored = time(() -> each(imap, single, n -> "e STORE " + n + " +FLAGS (\\Flagged)", "e OK"));
+                    double got = time(() -> retr(server.port("pop3"), single));
                     if (round >= 0) {
                         append.add(name, count / appended);
                         fetch.add(name, count / fetched);
-                        fetchOne.add(name, count / one);
-                        store.add(name, count / stored);
-                        retr.add(name, retrCount / got);
+                        fetchOne.add(name, single / one);
+                        store.add(name, single / stored);
+                        retr.add(name, single / got);
                     }
                 }
             }

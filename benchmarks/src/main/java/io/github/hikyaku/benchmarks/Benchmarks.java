@@ -28,7 +28,7 @@ public final class Benchmarks {
                 case "start-stop" -> StartStop.run(200);
                 case "smtp" -> SmtpReceive.run(10_240, 20_000, 3);
                 case "smtp-large" -> SmtpReceive.run(1_048_576, 400, 3);
-                case "access" -> AccessRates.run(10_240, 1_000, 3);
+                case "access" -> AccessRates.run(10_240, 1_000, 2);
                 case "idle-latency" -> IdleLatency.run(500);
                 case "big-message" -> BigMessage.run(200);
                 case "idle-connections" -> IdleConnections.run(5_000);
