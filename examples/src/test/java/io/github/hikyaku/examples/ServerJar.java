@@ -35,8 +35,7 @@ final class ServerJar implements AutoCloseable {
 
     /** The program with its flags, to be run to its end. */
     static Program program(Path dir, Object... flags) {
-        return Program.java(dir, "-Xmx40m", "-jar", jar())
-                .with(flags);
+        return Program.java(dir, "-Xmx40m", "-jar", jar()).with(flags);
     }
 
     /** Starts it, and waits until it says that it is ready. */
