@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
  * @param maxConnectionsPerAddress open connections of one IPv4 address or IPv6 /64; 500
  * @param idleTimeout silence after which an SMTP session is closed; 5 minutes (RFC 5321 §4.5.3.2.7)
  * @param accessIdleTimeout silence after which a POP3 or IMAP session is closed; 30 minutes (RFC 9051 §5.4; POP3 asks for 10 or more)
- * @param loginTimeout the time from the connection to a login in POP3 and IMAP, and for a TLS handshake; 1 minute
+ * @param loginTimeout the time from the connection to a login in POP3, in IMAP and where SMTP wants one, and for
+ *     a TLS handshake; 1 minute
  * @param shutdownGrace how long running transactions may go on at a shutdown; 5 seconds
  * @param memoryBudget octets of messages on their way in that are held in memory at once; more go to spool files; 64 MiB
  * @param maxInMemory octets up to which one message is held in memory; 256 KiB
@@ -38,6 +39,8 @@ public record Limits(
         Duration shutdownGrace,
         long memoryBudget,
         int maxInMemory) {
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     private static final Limits DEFAULTS = new Limits(
             12_288,
             64 * 1024,
@@ -71,13 +74,24 @@ public record Limits(
         positive("maxErrors", maxErrors);
         positive("maxConnections", maxConnections);
         positive("maxConnectionsPerAddress", maxConnectionsPerAddress);
+        bounded("idleTimeout", idleTimeout);
         positive("idleTimeout", idleTimeout.toMillis());
+        bounded("accessIdleTimeout", accessIdleTimeout);
         positive("accessIdleTimeout", accessIdleTimeout.toMillis());
+        bounded("loginTimeout", loginTimeout);
         positive("loginTimeout", loginTimeout.toMillis());
         positive("memoryBudget", memoryBudget);
         positive("maxInMemory", maxInMemory);
+        bounded("shutdownGrace", shutdownGrace);
         if (shutdownGrace.isNegative()) {
             throw new IllegalArgumentException("shutdownGrace is negative");
+        }
+    }
+
+    // Nanoseconds end after 292 years: more would be no time at all.
+    private static void bounded(String name, Duration value) {
+        if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " must be at most " + LONGEST.toDays() + " days");
         }
     }
 

@@ -36,6 +36,16 @@ class LimitsTest {
     }
 
     @Test
+    void aTimeThatNoTimerCouldCountIsRefusedByName() {
+        assertThatThrownBy(() -> Limits.defaults().with(l -> l.idleTimeout(Duration.ofDays(150_000))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("idleTimeout");
+        assertThatThrownBy(() -> Limits.defaults().with(l -> l.loginTimeout(Duration.ofSeconds(Long.MAX_VALUE))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("loginTimeout");
+    }
+
+    @Test
     void whatIsNotPositiveIsRefusedByName() {
         assertThatThrownBy(() -> Limits.defaults().with(l -> l.maxLineLength(0)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -67,6 +67,9 @@ public final class SmtpSession implements ProtocolSession {
     @Override
     public Framing onOpen() {
         connection.idleTimeout(limits.idleTimeout());
+        if (login.isMissing()) {
+            connection.schedule(limits.loginTimeout(), this::expectLogin);
+        }
         connection.send(Replies.ascii("220 " + hostname() + " ESMTP\r\n"));
         return lines;
     }
@@ -81,6 +84,13 @@ public final class SmtpSession implements ProtocolSession {
             sayGoodbye("4.3.2", "The server shuts down");
         }
         return next;
+    }
+
+    private void expectLogin() {
+        if (login.isMissing() && !closed) {
+            limitReached("loginTimeout", "no login in time");
+            sayGoodbye("4.7.0", "Too long without a login");
+        }
     }
 
     private Framing chunk(Frame.Chunk chunk) throws Exception {

@@ -17,6 +17,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,23 @@ class SmtpSessionTest {
         assertThat(session.exchange("AUTH X-MUTUAL\r\n")).isEqualTo("334 d2hvPw==\r\n");
         assertThat(session.exchange("bWU=\r\n")).isEqualTo("334 YW5kIEk=\r\n");
         assertThat(session.exchange("\r\n")).isEqualTo("235 2.7.0 Logged in\r\n");
+    }
+
+    @Test
+    void whoMustLogInHasSoMuchTimeForIt() {
+        TestServer server = new TestServer();
+        server.limits = server.limits.with(l -> l.loginTimeout(Duration.ofSeconds(5)));
+        SessionHarness talkative = server.connect(Smtp.submissions());
+        talkative.feed("EHLO client.example.net\r\n");
+        talkative.advance(Duration.ofSeconds(3)).feed("NOOP\r\n").advance(Duration.ofSeconds(3));
+        assertThat(talkative.read()).contains("421 4.7.0 ").endsWith(" Too long without a login\r\n");
+        assertThat(talkative.isClosed()).isTrue();
+
+        SessionHarness known = server.connect(Smtp.submissions());
+        known.feed("EHLO client.example.net\r\n" + LOGIN).advance(Duration.ofSeconds(6));
+        assertThat(known.isClosed()).isFalse();
+        SessionHarness mta = server.connect(Smtp.mx());
+        assertThat(mta.advance(Duration.ofSeconds(6)).isClosed()).isFalse();
     }
 
     /** A mechanism in which the server speaks first and last. */
