@@ -1,6 +1,5 @@
 package io.github.hikyaku.benchmarks;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,12 +20,16 @@ final class Wire implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    // A buffer of its own: the locks of the JDK's, octet by octet, would be what is measured.
+    private final byte[] buffer = new byte[64 * 1024];
+    private int at;
+    private int end;
 
     private Wire(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(60_000);
-        in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
+        in = socket.getInputStream();
         out = socket.getOutputStream();
     }
 
@@ -71,14 +74,23 @@ final class Wire implements AutoCloseable {
         out.flush();
     }
 
+    private int octet() throws IOException {
+        if (at == end) {
+            end = in.read(buffer);
+            at = 0;
+            if (end <= 0) {
+                end = 0;
+                throw new EOFException("closed by the server");
+            }
+        }
+        return buffer[at++];
+    }
+
     String line() throws IOException {
         StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                throw new EOFException("closed after: " + line);
-            }
+        for (int c = octet(); c != '\n'; c = octet()) {
             if (c != '\r') {
-                line.append((char) c);
+                line.append((char) (c & 0xff));
             }
         }
         return line.toString();
@@ -105,10 +117,7 @@ final class Wire implements AutoCloseable {
         int matched = 2;
         byte[] end = {'\r', '\n', '.', '\r', '\n'};
         while (matched < end.length) {
-            int c = in.read();
-            if (c < 0) {
-                throw new EOFException("closed within a response");
-            }
+            int c = octet();
             count++;
             matched = c == end[matched] ? matched + 1 : c == '\r' ? 1 : 0;
         }
@@ -117,7 +126,9 @@ final class Wire implements AutoCloseable {
 
     /** Skips octets. */
     void skip(long count) throws IOException {
-        in.skipNBytes(count);
+        int buffered = (int) Math.min(count, end - at);
+        at += buffered;
+        in.skipNBytes(count - buffered);
     }
 
     @Override
