@@ -1,7 +1,6 @@
 package io.github.hikyaku.storage.maildir;
 
 import io.github.hikyaku.storage.MailStoreException;
-import io.github.hikyaku.storage.UidSet;
 import io.github.hikyaku.storage.maildir.Listing.Found;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -10,15 +9,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings memory and directory together: when a mailbox is opened, and when another program changed it.
+ * Brings memory and directory together when another program changed a mailbox; for when it is opened, see {@link Loader}.
  *
  * <p>Whether something changed is told by the time stamps of new/, cur/ and the list of UIDs. A time stamp is a tick of
  * a clock: a second change within the tick does not move it. So a listing that was made within the tick of the stamp
@@ -73,7 +71,7 @@ final class Reconciler {
     }
 
     private boolean sameDirectory(Stamp inCur) {
-        return !curStamp.exists() || java.util.Objects.equals(inCur.key(), curStamp.key());
+        return !curStamp.exists() || Objects.equals(inCur.key(), curStamp.key());
     }
 
     private boolean isTimeToLook() {
@@ -99,7 +97,8 @@ final class Reconciler {
         settledFrom = Math.max(newStamp.settledFrom(), curStamp.settledFrom());
     }
 
-    private Listing list() throws IOException {
+    /** What is in the directories, whose time stamps are noted. */
+    Listing list() throws IOException {
         long now = System.currentTimeMillis();
         long start = System.nanoTime();
         newStamp = Stamp.of(box.newDirectory);
@@ -169,7 +168,7 @@ final class Reconciler {
     }
 
     /** A file that is to become a message; uid 0 if it has none yet. */
-    private record Arrived(long uid, String base, Found file, Inspector.Seen seen) {
+    record Arrived(long uid, String base, Found file, Inspector.Seen seen) {
         IndexLog.Entry entry(long modSeq) {
             return entry(uid, modSeq);
         }
@@ -191,7 +190,7 @@ final class Reconciler {
         });
     }
 
-    private static Map<String, Long> uidsByBase(UidList.Content list) {
+    static Map<String, Long> uidsByBase(UidList.Content list) {
         Map<String, Long> uids = new HashMap<>();
         for (int i = 0; i < list.size; i++) {
             uids.put(list.bases[i], list.uids[i]);
@@ -201,204 +200,11 @@ final class Reconciler {
 
     /** Makes memory out of list, index and directory. */
     void load() throws IOException {
-        Sweeper.sweep(box.tmpDirectory);
-        box.keywords.refresh();
-        IndexLog.Content index = box.index.read();
-        UidList.Content list = box.uidList.read();
-        if (list.uidValidity == 0) {
-            list = createUidList();
-        }
-        boolean sameUids = index.uidValidity == list.uidValidity;
-        boolean trusted = index.intact && sameUids;
-        long uidValidity = list.uidValidity;
-        long uidNext = Math.max(list.uidNext, sameUids ? index.lastUid + 1 : 1);
-        long clock = trusted ? index.clock : Math.max(index.clock, newestMicros());
-        box.change(() -> {
-            box.table.clear();
-            box.startUids(uidValidity, uidNext);
-            box.clock = clock;
-        });
-        // A Maildir that was never ours has lost nothing of ours.
-        boolean ours = index.uidValidity != 0 || bearsOurs(list);
-        long modSeq = box.nextModSeq();
-        Loading loading = new Loading(trusted, sameUids, index, modSeq);
-        Listing listing = list();
-        Map<String, Long> uids = uidsByBase(list);
-        appendLost(list, listing, uids);
-        List<Arrived> unknown = new ArrayList<>();
-        listing.files.forEach((base, file) -> {
-            Long uid = uids.get(base);
-            if (uid == null) {
-                inspector.look(base, file).ifPresent(seen -> unknown.add(new Arrived(0, base, file, seen)));
-            } else {
-                loading.add(uid, base, file);
-            }
-        });
-        loading.finish(list);
-        if (!trusted && ours) {
-            // UIDs that were given to messages which went may be missing at the end of the list.
-            box.raiseUids(Math.min(UidSet.MAX_UID - 1, box.nextUid() + UidList.MOST_LOST));
-        }
-        adopt(unknown, true);
-        box.change(box::tellUids);
-        tidy();
-    }
-
-    private static boolean bearsOurs(UidList.Content list) {
-        for (int i = 0; i < list.size; i++) {
-            if (MessageFileName.uid(list.bases[i], list.uidValidity).isPresent()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Appends to the list what is missing at its end, where the names of files tell. */
-    @SuppressWarnings("try")
-    private void appendLost(UidList.Content list, Listing listing, Map<String, Long> uids) throws IOException {
-        TreeMap<Long, String> lost = new TreeMap<>();
-        for (String base : listing.files.keySet()) {
-            OptionalLong uid =
-                    uids.containsKey(base) ? OptionalLong.empty() : MessageFileName.uid(base, list.uidValidity);
-            // One below belongs to a message that went and was put back by somebody.
-            if (uid.isPresent() && uid.getAsLong() >= list.uidNext) {
-                lost.putIfAbsent(uid.getAsLong(), base);
-            }
-        }
-        if (lost.isEmpty()) {
-            return;
-        }
-        StringBuilder lines = new StringBuilder();
-        lost.forEach((uid, base) -> {
-            lines.append(UidList.line(uid, base));
-            uids.put(base, uid);
-        });
-        try (DotLock lock = box.uidList.lock()) {
-            if (!box.uidList.isKnown()) {
-                throw new IOException("Another program changed the list of UIDs");
-            }
-            box.uidList.append(lines.toString(), uid -> true, 0);
-        }
-        box.raiseUids(lost.lastKey() + 1);
-    }
-
-    @SuppressWarnings("try")
-    private UidList.Content createUidList() throws IOException {
-        try (DotLock lock = box.uidList.lock()) {
-            UidList.Content list = box.uidList.read();
-            if (list.uidValidity == 0) {
-                box.uidList.create(uidValidities.getAsLong(), 1, List.of());
-                list = box.uidList.read();
-            }
-            return list;
-        }
-    }
-
-    // A clock that was set back must not give out again what it gave out before the index was lost.
-    private long newestMicros() throws IOException {
-        long newest = 0;
-        for (String name : new String[] {"new", "cur", "tmp", ".", UidList.NAME, Keywords.NAME, IndexLog.NAME}) {
-            newest = Math.max(newest, Stamp.of(box.directory.resolve(name)).nanos() / 1000);
-        }
-        return newest;
-    }
-
-    /** What is taken from the index when a mailbox is opened, and what differs from it. */
-    private final class Loading {
-        final boolean trusted;
-        final boolean sameUids;
-        final IndexLog.Content index;
-        final long modSeq;
-        final List<IndexLog.Entry> entries = new ArrayList<>();
-        final Map<Long, String> names = new HashMap<>();
-        final IndexLog.Batch news = new IndexLog.Batch();
-        boolean changed;
-
-        Loading(boolean trusted, boolean sameUids, IndexLog.Content index, long modSeq) {
-            this.trusted = trusted;
-            this.sameUids = sameUids;
-            this.index = index;
-            this.modSeq = modSeq;
-        }
-
-        void add(long uid, String base, Found file) {
-            IndexLog.Entry known = sameUids ? index.messages.get(uid) : null;
-            IndexLog.Entry entry;
-            if (known == null) {
-                Arrived arrived = inspector
-                        .look(base, file)
-                        .map(seen -> new Arrived(uid, base, file, seen))
-                        .orElse(null);
-                if (arrived == null) {
-                    return;
-                }
-                entry = arrived.entry(modSeq);
-            } else {
-                entry = now(known, file);
-            }
-            if (!entry.equals(known)) {
-                news.message(entry);
-                changed |= entry.modSeq() == modSeq;
-            }
-            entries.add(entry);
-            names.put(uid, file.name());
-        }
-
-        private IndexLog.Entry now(IndexLog.Entry known, Found file) {
-            int flags = file.inNew() ? 0 : MessageFileName.flags(file.name());
-            boolean same = trusted && flags == known.flags();
-            return new IndexLog.Entry(
-                    known.uid(),
-                    flags,
-                    moved(known.bits(), file),
-                    same ? known.modSeq() : modSeq,
-                    known.octets(),
-                    known.seconds());
-        }
-
-        void finish(UidList.Content list) {
-            entries.sort(Comparator.comparingLong(IndexLog.Entry::uid));
-            List<Long> gone = trusted ? gone(list) : List.of();
-            gone.forEach(uid -> news.vanished(uid, modSeq));
-            box.change(() -> {
-                if (trusted) {
-                    for (int i = 0; i < index.vanished.size(); i++) {
-                        box.table.vanished.add(index.vanished.modSeq(i), index.vanished.uid(i));
-                    }
-                }
-                entries.forEach(entry -> box.table.add(entry, names.getOrDefault(entry.uid(), "")));
-                gone.forEach(uid -> box.table.vanished.add(modSeq, uid));
-                boolean tick = !trusted || changed || !gone.isEmpty();
-                box.clock = tick ? modSeq : box.clock;
-                box.floor = trusted ? index.floor : modSeq;
-            });
-            if (trusted) {
-                box.index.append(news);
-            } else {
-                rewriteIndex();
-            }
-        }
-
-        // Known to the index, or listed after its last word, and not there: it went while nobody looked.
-        private List<Long> gone(UidList.Content list) {
-            List<Long> gone = new ArrayList<>();
-            for (long uid : index.messages.keySet()) {
-                if (!names.containsKey(uid)) {
-                    gone.add(uid);
-                }
-            }
-            for (int i = 0; i < list.size; i++) {
-                if (list.uids[i] > index.lastUid && !names.containsKey(list.uids[i])) {
-                    gone.add(list.uids[i]);
-                }
-            }
-            gone.sort(null);
-            return gone;
-        }
+        new Loader(box, this, inspector, uidValidities).load();
     }
 
     /** The bits of a message whose file is there now: who moves one out of new/ has claimed it. */
-    private static byte moved(byte bits, Found file) {
+    static byte moved(byte bits, Found file) {
         boolean was = (bits & MessageTable.IN_NEW) != 0;
         if (was == file.inNew()) {
             return bits;
@@ -469,7 +275,7 @@ final class Reconciler {
         boolean[] ticked = {gone.length > 0};
         box.change(() -> {
             for (int row : touched) {
-                Found found = java.util.Objects.requireNonNull(files.remove(box.table.base(row)));
+                Found found = Objects.requireNonNull(files.remove(box.table.base(row)));
                 int flags = found.inNew() ? 0 : MessageFileName.flags(found.name());
                 boolean same = flags == box.table.flags(row);
                 ticked[0] |= !same;
@@ -498,7 +304,7 @@ final class Reconciler {
 
     /** Gives UIDs to files that other programs delivered, unless they did it themselves. */
     @SuppressWarnings("try")
-    private boolean adopt(List<Arrived> unknown, boolean loading) throws IOException {
+    boolean adopt(List<Arrived> unknown, boolean loading) throws IOException {
         if (unknown.isEmpty()) {
             return false;
         }
@@ -548,7 +354,8 @@ final class Reconciler {
         compactUidList();
     }
 
-    private void rewriteIndex() {
+    /** Writes the index anew, from memory. */
+    void rewriteIndex() {
         box.change(() -> {
             int excess = box.table.vanished.size() - MOST_VANISHED;
             if (excess > MOST_VANISHED / 4) {
