@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -195,8 +196,7 @@ final class Arrivals {
         box.index.append(records);
         box.change(() -> {
             for (int i = 0; i < entries.size(); i++) {
-                Path name =
-                        java.util.Objects.requireNonNull(placed.get(i).place).getFileName();
+                Path name = Objects.requireNonNull(placed.get(i).place).getFileName();
                 box.table.add(entries.get(i), name.toString());
             }
             box.clock = placed.get(placed.size() - 1).modSeq;

@@ -16,12 +16,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /** What is done with files and directories, with or without fsync. After an fsync that failed nothing is tried again. */
 final class Disk {
     /** Files of ours and of others that are read whole are refused above this. */
     private static final long MAX_FILE = 1L << 30;
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final boolean fsync;
 
@@ -91,9 +99,18 @@ final class Disk {
             while (octets.hasRemaining() && channel.read(octets) >= 0) {
                 // until full or at the end
             }
-            return octets.hasRemaining() ? java.util.Arrays.copyOf(octets.array(), octets.position()) : octets.array();
+            return octets.hasRemaining() ? Arrays.copyOf(octets.array(), octets.position()) : octets.array();
         } catch (NoSuchFileException e) {
             return new byte[0];
+        }
+    }
+
+    /** Makes a directory that nobody but its owner may enter, where the file system knows such rights. */
+    static void makePrivate(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectory(directory, OWNER_ONLY);
+        } else {
+            Files.createDirectory(directory);
         }
     }
 

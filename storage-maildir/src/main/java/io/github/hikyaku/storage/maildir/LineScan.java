@@ -1,40 +1,29 @@
 package io.github.hikyaku.storage.maildir;
 
-/**
- * Looks at the lines of a message as its octets pass: how many end with LF alone, and whether POP3 and SMTP could send
- * it as it is, that is every line ends with CRLF and none starts with a dot (RFC 5321 §4.5.2).
- */
+import io.github.hikyaku.storage.DotScan;
+
+/** Looks at the lines of a file that another program wrote: how many end with LF alone, beside what {@link DotScan} finds. */
 final class LineScan {
-    private boolean transparent = true;
+    private final DotScan dots = new DotScan();
     private long bareLfs;
     private long octets;
     private byte last = '\n';
 
     void scan(byte[] data, int offset, int length) {
+        dots.scan(data, offset, length);
         octets += length;
         byte before = last;
         for (int at = offset; at < offset + length; at++) {
-            byte octet = data[at];
-            if (octet > '.') {
-                // Most octets are letters.
-                if (before == '\r') {
-                    transparent = false;
-                }
-            } else if (octet == '\n') {
-                if (before != '\r') {
-                    bareLfs++;
-                    transparent = false;
-                }
-            } else if (before == '\r' || (octet == '.' && before == '\n')) {
-                transparent = false;
+            if (data[at] == '\n' && before != '\r') {
+                bareLfs++;
             }
-            before = octet;
+            before = data[at];
         }
         last = before;
     }
 
     boolean isTransparent() {
-        return transparent && last == '\n';
+        return dots.isTransparent();
     }
 
     long bareLfs() {

@@ -15,6 +15,7 @@ import io.github.hikyaku.storage.UidMapping;
 import io.github.hikyaku.storage.UidSet;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,7 +211,7 @@ final class MailboxState {
 
     /** Makes {@code copy} a second name of a message's file; throws if it has another name now. */
     void linkTo(long uid, Path copy) throws IOException {
-        java.nio.file.Files.createLink(copy, fileOf(uid));
+        Files.createLink(copy, fileOf(uid));
     }
 
     private Path fileOf(long uid) {
@@ -386,16 +388,15 @@ final class MailboxState {
         return view.build();
     }
 
-    /** The rows of those UIDs that are there, ascending. With a lock held. */
+    /** The rows of those UIDs that are there, ascending; costs what it finds. With a lock held. */
     int[] rows(UidSet uids) {
-        int[] rows = new int[table.size()];
-        int n = 0;
+        IntStream.Builder rows = IntStream.builder();
         for (int range = 0; range < uids.ranges(); range++) {
             long last = uids.last(range);
             for (int row = table.firstFrom(uids.first(range)); row < table.size() && table.uid(row) <= last; row++) {
-                rows[n++] = row;
+                rows.add(row);
             }
         }
-        return java.util.Arrays.copyOf(rows, n);
+        return rows.build().toArray();
     }
 }

@@ -3,6 +3,7 @@ package io.github.hikyaku.storage.maildir;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.github.hikyaku.storage.Deposit;
+import io.github.hikyaku.storage.DotScan;
 import io.github.hikyaku.storage.Flag;
 import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MessageContent;
@@ -27,7 +28,8 @@ final class MaildirDeposit implements Deposit {
     private final Set<Flag> flags;
     private final long seconds;
     private final String unique = UniqueNames.next();
-    private final LineScan scan = new LineScan();
+    private final DotScan dots = new DotScan();
+    private long octets;
     private byte[] memory = new byte[0];
     private int inMemory;
     private @Nullable FileChannel file;
@@ -59,7 +61,7 @@ final class MaildirDeposit implements Deposit {
     @Override
     public void write(MessageContent content) throws IOException {
         checkOpen();
-        boolean first = original == null && scan.octets() == 0;
+        boolean first = original == null && octets == 0;
         if (first && content instanceof FileContent ours && !ours.hasBareLf() && ours.seconds() == seconds) {
             original = ours;
             return;
@@ -76,21 +78,22 @@ final class MaildirDeposit implements Deposit {
         }
     }
 
-    private void append(byte[] octets, int offset, int length) throws IOException {
-        scan.scan(octets, offset, length);
+    private void append(byte[] more, int offset, int length) throws IOException {
+        dots.scan(more, offset, length);
+        octets += length;
         if (file == null && inMemory + (long) length <= MOST_IN_MEMORY) {
             if (inMemory + length > memory.length) {
                 int wanted = Math.max(inMemory + length, Math.min(MOST_IN_MEMORY, memory.length * 2));
                 memory = Arrays.copyOf(memory, wanted);
             }
-            System.arraycopy(octets, offset, memory, inMemory, length);
+            System.arraycopy(more, offset, memory, inMemory, length);
             inMemory += length;
             return;
         }
         FileChannel channel = toFile();
         for (int at = 0; at < length; at += MOST_IN_MEMORY) {
             int part = Math.min(MOST_IN_MEMORY, length - at);
-            Disk.writeFully(channel, ByteBuffer.wrap(octets, offset + at, part));
+            Disk.writeFully(channel, ByteBuffer.wrap(more, offset + at, part));
         }
     }
 
@@ -147,7 +150,7 @@ final class MaildirDeposit implements Deposit {
             Copies.setDate(temporary(), seconds);
             mailbox.disk.sync(channel);
         }
-        return arrival(scan.octets(), scan.isTransparent());
+        return arrival(octets, dots.isTransparent());
     }
 
     private boolean link(FileContent content) throws IOException {

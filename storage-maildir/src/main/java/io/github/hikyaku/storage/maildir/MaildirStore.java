@@ -37,7 +37,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * change by another program within the same tick of the clock as one of ours may, in mailboxes of more than 200 messages,
  * take a second to be noticed; flag changes by both at once leave those of one. No file is ever in danger by that.
  *
- * <p>Symbolic links below the root are not followed. A mailbox holds at most 26 keywords (a limit of the format), and a
+ * <p>The directory of an account is made for the user alone whom the process runs as; who wants to let another user's
+ * programs in changes its rights, which are kept. Symbolic links below the root are not followed. A mailbox holds at most 26 keywords (a limit of the format), and a
  * mailbox name whose directory would be longer than 255 octets is refused as invalid. When the disk is full, calls fail
  * with {@link io.github.hikyaku.storage.MailStoreException.Kind#UNAVAILABLE}; when the quota of the file system is used
  * up, with {@code OVER_QUOTA}.

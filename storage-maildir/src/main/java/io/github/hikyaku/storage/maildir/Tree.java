@@ -41,7 +41,8 @@ final class Tree {
     void makeAccount() throws IOException {
         boolean made = false;
         if (!Files.exists(account, NOFOLLOW_LINKS)) {
-            Files.createDirectory(account);
+            // Mail is nobody else's: what is below is as safe as this.
+            Disk.makePrivate(account);
             made = true;
         } else if (!Files.isDirectory(account, NOFOLLOW_LINKS)) {
             throw new MailStoreException(Kind.UNAVAILABLE, account + " is no directory");
