@@ -7,5 +7,15 @@ public enum StoreFeature {
     /** {@link MailAccount#create} keeps the special uses it is given (RFC 6154). */
     SPECIAL_USE,
     /** Mailboxes implement {@link DerivedData}. */
-    DERIVED_DATA
+    DERIVED_DATA,
+    /** Accounts implement {@link QuotaLimits} (RFC 9208). */
+    QUOTA_LIMITS,
+    /** Mailboxes implement {@link ObjectIds} (RFC 8474). */
+    OBJECT_IDS,
+    /** Mailboxes implement {@link SaveDates} (RFC 8514). */
+    SAVE_DATE,
+    /** Accounts and mailboxes implement {@link Metadata} (RFC 5464). */
+    METADATA,
+    /** Mailboxes implement {@link SearchIndex}. */
+    SEARCH
 }
