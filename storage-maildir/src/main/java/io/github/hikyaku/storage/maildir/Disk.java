@@ -28,6 +28,8 @@ final class Disk {
     /** Files of ours and of others that are read whole are refused above this. */
     private static final long MAX_FILE = 1L << 30;
 
+    private static final int STEP = 256 * 1024;
+
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -59,6 +61,11 @@ final class Disk {
 
     /** Puts a file in the place of another, whole or not at all: temporary file, fsync, rename, fsync of the directory. */
     void replace(Path file, byte[] content) throws IOException {
+        replace(file, ByteBuffer.wrap(content));
+    }
+
+    /** The same, of a content in parts. */
+    void replace(Path file, ByteBuffer... content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".hikyaku-tmp");
         try {
             Files.deleteIfExists(temporary);
@@ -74,18 +81,24 @@ final class Disk {
         }
     }
 
-    /** Writes a file by one call and syncs it. */
-    void write(Path file, byte[] content) throws IOException {
+    /** Writes a file and syncs it. */
+    void write(Path file, ByteBuffer... content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, WRITE, CREATE, TRUNCATE_EXISTING, NOFOLLOW_LINKS)) {
-            writeFully(channel, ByteBuffer.wrap(content));
+            for (ByteBuffer part : content) {
+                writeFully(channel, part);
+            }
             sync(channel);
         }
     }
 
+    /** In steps, since the JDK keeps as much memory outside the heap for each thread as it ever wrote at once. */
     static void writeFully(FileChannel channel, ByteBuffer octets) throws IOException {
-        while (octets.hasRemaining()) {
+        int end = octets.limit();
+        while (octets.position() < end) {
+            octets.limit(Math.min(end, octets.position() + STEP));
             channel.write(octets);
         }
+        octets.limit(end);
     }
 
     /** The octets of a file, or none if it is not there. */
@@ -95,11 +108,12 @@ final class Disk {
             if (size > MAX_FILE) {
                 throw new IOException(file + " is too large: " + size);
             }
-            ByteBuffer octets = ByteBuffer.allocate((int) size);
-            while (octets.hasRemaining() && channel.read(octets) >= 0) {
-                // until full or at the end
+            byte[] octets = new byte[(int) size];
+            int at = 0;
+            for (int n = 0; n >= 0 && at < octets.length; at += Math.max(0, n)) {
+                n = channel.read(ByteBuffer.wrap(octets, at, Math.min(STEP, octets.length - at)));
             }
-            return octets.hasRemaining() ? Arrays.copyOf(octets.array(), octets.position()) : octets.array();
+            return at < octets.length ? Arrays.copyOf(octets, at) : octets;
         } catch (NoSuchFileException e) {
             return new byte[0];
         }

@@ -65,7 +65,7 @@ final class FileChanges {
             // Keywords that no message gets take no letter.
             int mask = update.mode() == FlagUpdate.Mode.REMOVE || rows.length == 0
                     ? box.keywords.knownBits(update.flags())
-                    : box.keywords.bitsOf(update.flags(), box.table::flagsInUse);
+                    : box.keywords.bitsOf(update.flags(), box::flagsInUse);
             List<Rename> renames = new ArrayList<>();
             for (int row : rows) {
                 int flags = apply(update.mode(), box.table.flags(row), mask);
@@ -136,11 +136,12 @@ final class FileChanges {
         box.change(() -> {
             for (Rename r : renames) {
                 box.table.change(r.row, r.flags, r.bits, r.to.getFileName().toString(), modSeq);
-                records.message(box.table.entry(r.row));
+                records.change(box.table, r.row);
             }
             box.clock = modSeq;
+            // Before anybody sees it: a MODSEQ that was told of is known after a crash.
+            box.index.append(records);
         });
-        box.index.append(records);
         box.reconciler.noteOwnChange();
     }
 
@@ -238,7 +239,7 @@ final class FileChanges {
             box.change(() -> {
                 for (Rename r : claimed) {
                     box.table.change(r.row, r.flags, r.bits, r.to.getFileName().toString(), box.table.modSeq(r.row));
-                    records.message(box.table.entry(r.row));
+                    records.change(box.table, r.row);
                 }
             });
             box.index.append(records);
@@ -258,6 +259,7 @@ final class FileChanges {
             Rename move = rename(row, flags);
             try {
                 Files.move(from, move.to, StandardCopyOption.ATOMIC_MOVE);
+                box.reconciler.noteUnsyncedMove();
                 return new Rename(row, flags, (byte) (move.bits & ~MessageTable.RECENT), from, move.to);
             } catch (IOException e) {
                 // It stays in new/, where the next look finds it or not.

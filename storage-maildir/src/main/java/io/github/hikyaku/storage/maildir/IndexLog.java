@@ -1,6 +1,5 @@
 package io.github.hikyaku.storage.maildir;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
@@ -9,38 +8,36 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The file {@code hikyaku-index}: an append-only, checksummed log of what the Maildir itself does not keep, that is the
- * MODSEQ of each message and of each UID that vanished, and sizes and dates so that no message is looked at when a
- * mailbox is opened. It can be lost at any time: the mailbox then goes on with a MODSEQ above all that were ever given
- * out, and observers compare once.
+ * The file {@code hikyaku-index}: what the Maildir itself does not keep, that is the MODSEQ of each message and of each
+ * UID that vanished, with the names, sizes and dates, so that neither a message nor a directory is looked at when an
+ * unchanged mailbox is opened. It can be lost at any time: the mailbox then goes on with a MODSEQ above all that were ever
+ * given out, and observers compare once.
  *
- * <p>A header (magic, UIDVALIDITY, the MODSEQ from which on vanished UIDs are known, clock, CRC-32) is followed by
- * records of 44 octets, each with its CRC-32. The log is not synced with each change. Instead a record, synced before
- * any other, says that somebody begins to append, and another, after a sync, that the log and the list of UIDs are whole:
- * a log that was not closed and is read after a restart of the machine may lack its end, and is not trusted.
+ * <p>A snapshot of all columns ({@link IndexFormat}) is followed by a log of what happened since, each record with its
+ * CRC-32. When the log is longer than the snapshot, the file is written anew. The log is not synced with each change. Instead
+ * a record, synced before any other, says that somebody begins to append, and another, after a sync, that all is whole: a
+ * log that was not closed and is read after a restart of the machine may lack its end, and is not trusted. The record at
+ * the end also has the {@linkplain Closing stamps} of the directories and of the list of UIDs.
+ *
+ * <p>All methods are called with the write lock of the mailbox held.
  */
 final class IndexLog {
     static final String NAME = "hikyaku-index";
 
-    private static final byte[] MAGIC = "HIKYIDX1".getBytes(US_ASCII);
-    private static final int HEADER = 8 + 8 + 8 + 8 + 4;
-    private static final int RECORD = 44;
-    private static final byte MESSAGE = 1;
-    private static final byte VANISHED = 2;
-    private static final byte OPENED = 3;
-    private static final byte CLOSED = 4;
+    /** A log may be as long as the snapshot and this. */
+    private static final int SLACK = 64 * 1024;
+
     private static final long BOOT = bootId();
 
     private final Path file;
     private final Disk disk;
     private boolean opened;
     private boolean lost = true;
-    private long records;
+    private long snapshot;
+    private long length;
 
     IndexLog(Path mailbox, Disk disk) {
         this.file = mailbox.resolve(NAME);
@@ -50,56 +47,85 @@ final class IndexLog {
     /** What is known of a message. */
     record Entry(long uid, int flags, byte bits, long modSeq, long octets, long seconds) {}
 
-    /** What a log says. */
+    /**
+     * What the mailbox was when it was closed.
+     *
+     * @param inNew the directory new/
+     * @param inCur the directory cur/
+     * @param inTmp the directory tmp/
+     * @param list the list of UIDs
+     * @param lines how many lines that has
+     * @param extensions what its header says beside UIDVALIDITY and UIDNEXT
+     * @param uidNext UIDNEXT
+     * @param sweptAt when tmp/ was swept, in seconds
+     */
+    record Closing(
+            Stamp inNew,
+            Stamp inCur,
+            Stamp inTmp,
+            Stamp list,
+            long lines,
+            String extensions,
+            long uidNext,
+            long sweptAt) {}
+
+    /** What an index says. */
     static final class Content {
         /** Whether all of it is there. If not, it only tells what values were given out at least. */
         boolean intact;
 
         long uidValidity;
+        long uidNext = 1;
         long floor;
         long clock;
-        long lastUid;
-        final Map<Long, Entry> messages = new HashMap<>();
-        final SequenceLog vanished = new SequenceLog();
+
+        /** Set if the mailbox was closed, and was not changed by us since. */
+        @Nullable
+        Closing closing;
     }
 
     /** Collects records, to be appended by one write. */
     static final class Batch {
-        private ByteBuffer octets = ByteBuffer.allocate(16 * RECORD);
+        private ByteBuffer octets = ByteBuffer.allocate(512);
 
-        Batch message(Entry e) {
-            return add(MESSAGE, e.bits, e.flags, e.uid, e.modSeq, e.octets, e.seconds);
+        /** A message that is new, or of which more than the flags changed. */
+        void message(Entry e, String file) {
+            IndexFormat.message(room(), e, file);
         }
 
-        Batch vanished(long uid, long modSeq) {
-            return add(VANISHED, (byte) 0, 0, uid, modSeq, 0, 0);
+        /** The flags, place or name of a message. */
+        void change(MessageTable table, int row) {
+            IndexFormat.change(room(), table, row);
         }
 
-        private Batch add(byte type, byte bits, int flags, long uid, long modSeq, long size, long seconds) {
-            if (octets.remaining() < RECORD) {
-                octets = ByteBuffer.allocate(octets.capacity() * 2).put(octets.flip());
+        void vanished(long uid, long modSeq) {
+            IndexFormat.vanished(room(), uid, modSeq);
+        }
+
+        private ByteBuffer room() {
+            if (octets.remaining() < IndexFormat.MOST) {
+                octets = ByteBuffer.allocate(octets.capacity() * 2 + IndexFormat.MOST)
+                        .put(octets.flip());
             }
-            int start = octets.position();
-            octets.put(type).put(bits).putShort((short) 0).putInt(flags);
-            octets.putLong(uid).putLong(modSeq).putLong(size).putLong(seconds);
-            octets.putInt(crc(octets.array(), start, RECORD - 4));
-            return this;
+            return octets;
         }
 
         boolean isEmpty() {
             return octets.position() == 0;
         }
-
-        int size() {
-            return octets.position() / RECORD;
-        }
     }
 
-    Content read() {
+    /** Reads it into an empty table. If it is not intact, the table has the messages that could be read. */
+    Content read(MessageTable table) {
+        opened = false;
         Content content = new Content();
-        records = 0;
         try {
-            parse(ByteBuffer.wrap(Disk.readIfThere(file)), content);
+            IndexFormat.Reader reader = new IndexFormat.Reader(Disk.readIfThere(file), content, table);
+            reader.read();
+            snapshot = reader.snapshot;
+            length = reader.length;
+            content.intact = reader.whole && (reader.openedAt == 0 || reader.openedAt == BOOT);
+            opened = content.intact && reader.openedAt != 0;
         } catch (IOException e) {
             content.intact = false;
         }
@@ -107,66 +133,19 @@ final class IndexLog {
         return content;
     }
 
-    @SuppressWarnings("ByteBufferBackingArray") // it wraps the whole file
-    private void parse(ByteBuffer in, Content content) {
-        if (in.remaining() < HEADER) {
-            return;
-        }
-        byte[] magic = new byte[MAGIC.length];
-        in.get(magic);
-        content.uidValidity = in.getLong();
-        content.floor = in.getLong();
-        content.clock = in.getLong();
-        if (!java.util.Arrays.equals(magic, MAGIC) || in.getInt() != crc(in.array(), 0, HEADER - 4)) {
-            return;
-        }
-        long openedAt = 0;
-        while (in.remaining() >= RECORD) {
-            int start = in.position();
-            byte type = in.get();
-            byte bits = in.get();
-            in.getShort();
-            int flags = in.getInt();
-            long uid = in.getLong();
-            long modSeq = in.getLong();
-            long octets = in.getLong();
-            long seconds = in.getLong();
-            if (in.getInt() != crc(in.array(), start, RECORD - 4)) {
-                return;
-            }
-            records++;
-            if (type == OPENED) {
-                openedAt = uid;
-            } else if (type == CLOSED) {
-                openedAt = 0;
-            } else if (type == MESSAGE) {
-                content.messages.put(uid, new Entry(uid, flags, bits, modSeq, octets, seconds));
-            } else if (type == VANISHED) {
-                content.messages.remove(uid);
-                content.vanished.add(modSeq, uid);
-            }
-            if (type == MESSAGE || type == VANISHED) {
-                content.clock = Math.max(content.clock, modSeq);
-                content.lastUid = Math.max(content.lastUid, uid);
-            }
-        }
-        content.intact = in.remaining() == 0 && (openedAt == 0 || openedAt == BOOT);
-        opened = content.intact && openedAt != 0;
-    }
-
     /** Whether it is to be written anew, because it is not there, not trusted, or could not be appended to. */
     boolean isLost() {
         return lost;
     }
 
-    /** How many records it has, those that later ones replaced too. */
-    long records() {
-        return records;
+    /** Whether it is time to write it anew. */
+    boolean isLong() {
+        return length - snapshot > snapshot + SLACK;
     }
 
     /**
-     * Appends records. If that fails, the file is taken away: a log that lacks a change would be believed, and one that
-     * is not there is made anew.
+     * Appends records. If that fails, the file is cut back or taken away: a log that lacks a change would be believed, and
+     * one that is not there is made anew.
      */
     void append(Batch batch) {
         if (lost || batch.isEmpty()) {
@@ -174,22 +153,21 @@ final class IndexLog {
         }
         try {
             if (!opened) {
+                write(IndexFormat.opened(BOOT), true);
                 opened = true;
-                Batch marked = new Batch().add(OPENED, (byte) 0, 0, BOOT, 0, 0, 0);
-                write(marked.octets, true);
-                records++;
             }
-            write(batch.octets, false);
-            records += batch.size();
+            write(batch.octets.flip(), false);
         } catch (IOException e) {
             lose();
         }
     }
 
     private void write(ByteBuffer octets, boolean sync) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND, NOFOLLOW_LINKS)) {
-            Disk.writeFully(channel, octets.flip());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
+            channel.position(length);
+            int more = octets.remaining();
+            Disk.writeFully(channel, octets);
+            length += more;
             if (sync) {
                 disk.sync(channel);
             }
@@ -202,17 +180,14 @@ final class IndexLog {
         Disk.discard(file);
     }
 
-    /** Writes the log anew. If that fails it is lost, and tried again with the next change. */
-    void rewrite(long uidValidity, long floor, long clock, Batch batch) {
-        ByteBuffer all = ByteBuffer.allocate(HEADER + RECORD + batch.octets.position());
-        all.put(MAGIC).putLong(uidValidity).putLong(floor).putLong(clock);
-        all.putInt(crc(all.array(), 0, HEADER - 4));
-        Batch marked = new Batch().add(OPENED, (byte) 0, 0, BOOT, 0, 0, 0);
-        all.put(marked.octets.flip());
-        records = 1L + batch.size();
-        all.put(batch.octets.flip());
+    /** Writes it anew. If that fails it is lost, and tried again with the next change. */
+    void rewrite(MessageTable table, long uidValidity, long uidNext, long floor, long clock) {
         try {
-            disk.replace(file, all.array());
+            ByteBuffer all = IndexFormat.snapshot(table, uidValidity, uidNext, floor, clock);
+            snapshot = all.remaining();
+            ByteBuffer mark = IndexFormat.opened(BOOT);
+            length = snapshot + mark.remaining();
+            disk.replace(file, all, mark);
             opened = true;
             lost = false;
         } catch (IOException e) {
@@ -220,9 +195,18 @@ final class IndexLog {
         }
     }
 
-    /** Marks it as whole. */
-    void close() {
-        if (lost || !opened) {
+    /** Makes the index of a mailbox that is being made. */
+    static void create(Path mailbox, Disk disk, long uidValidity) throws IOException {
+        long clock = System.currentTimeMillis() * 1000;
+        disk.replace(
+                mailbox.resolve(NAME),
+                IndexFormat.snapshot(new MessageTable(), uidValidity, 1, 0, clock),
+                IndexFormat.opened(BOOT));
+    }
+
+    /** Marks it as whole. What the mark vouches for beside the index itself is on the disk already. */
+    void close(Closing closing) {
+        if (lost) {
             return;
         }
         try {
@@ -230,12 +214,13 @@ final class IndexLog {
                 return;
             }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
-                // What the mark vouches for is on the disk before it.
-                disk.sync(channel);
-                channel.position(channel.size());
-                Disk.writeFully(
-                        channel,
-                        new Batch().add(CLOSED, (byte) 0, 0, 0, 0, 0, 0).octets.flip());
+                if (opened) {
+                    disk.sync(channel);
+                }
+                channel.position(length);
+                ByteBuffer mark = IndexFormat.closed(closing);
+                length += mark.remaining();
+                Disk.writeFully(channel, mark);
             }
             opened = false;
         } catch (IOException e) {
@@ -243,17 +228,11 @@ final class IndexLog {
         }
     }
 
-    private static int crc(byte[] octets, int from, int length) {
-        CRC32 crc = new CRC32();
-        crc.update(octets, from, length);
-        return (int) crc.getValue();
-    }
-
     // Not 0. Where the system does not tell, every log that was not closed is one from before a restart.
     private static long bootId() {
         try {
             byte[] id = Files.readAllBytes(Path.of("/proc/sys/kernel/random/boot_id"));
-            return crc(id, 0, id.length) & 0xffff_ffffL | 1L << 32;
+            return IndexFormat.crc(id, 0, id.length) & 0xffff_ffffL | 1L << 32;
         } catch (IOException e) {
             return System.nanoTime() | 1L;
         }

@@ -28,6 +28,13 @@ final class Listing {
         return listing;
     }
 
+    /** The files in new/ alone. */
+    static Listing ofNew(Path newDirectory) throws IOException {
+        Listing listing = new Listing();
+        listing.add(newDirectory, true);
+        return listing;
+    }
+
     private void add(Path directory, boolean inNew) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {

@@ -1,11 +1,8 @@
 package io.github.hikyaku.storage.maildir;
 
 import io.github.hikyaku.storage.UidSet;
-import io.github.hikyaku.storage.maildir.Listing.Found;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -13,65 +10,101 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Opens a mailbox: makes memory out of the list of UIDs, the index and the directories, each of which another program,
- * or a crash, may have left behind the others. Used once, with the write lock of the mailbox held.
+ * Opens a mailbox: makes memory out of the index alone if nothing changed since it was closed, and else out of the index,
+ * the list of UIDs and the directories, each of which another program, or a crash, may have left behind the others. Used
+ * once, with the write lock of the mailbox held.
  */
 final class Loader {
     private final MailboxState box;
     private final Reconciler reconciler;
-    private final Inspector inspector;
     private final LongSupplier uidValidities;
 
-    Loader(MailboxState box, Reconciler reconciler, Inspector inspector, LongSupplier uidValidities) {
+    Loader(MailboxState box, Reconciler reconciler, LongSupplier uidValidities) {
         this.box = box;
         this.reconciler = reconciler;
-        this.inspector = inspector;
         this.uidValidities = uidValidities;
     }
 
-    /** Makes memory out of list, index and directory. */
     void load() throws IOException {
-        Sweeper.sweep(box.tmpDirectory);
         box.keywords.refresh();
-        IndexLog.Content index = box.index.read();
+        IndexLog.Content[] read = new IndexLog.Content[1];
+        box.change(() -> read[0] = box.index.read(box.table));
+        IndexLog.Content index = read[0];
+        IndexLog.Closing closing = index.closing;
+        reconciler.sweep(closing);
+        if (index.intact && closing != null && reconciler.isAsClosed(closing)) {
+            goOn(index);
+        } else {
+            compare(index);
+        }
+    }
+
+    private void goOn(IndexLog.Content index) {
+        box.change(() -> {
+            box.goOnWithUids(index.uidValidity, index.uidNext);
+            box.clock = index.clock;
+            box.floor = index.floor;
+        });
+    }
+
+    private void compare(IndexLog.Content index) throws IOException {
         UidList.Content list = box.uidList.read();
         if (list.uidValidity == 0) {
             list = createUidList();
         }
-        boolean sameUids = index.uidValidity == list.uidValidity;
+        Map<String, Long> uids = Reconciler.uidsByBase(list);
+        boolean sameUids = index.uidValidity == list.uidValidity && agrees(uids);
         boolean trusted = index.intact && sameUids;
-        long uidValidity = list.uidValidity;
-        long uidNext = Math.max(list.uidNext, sameUids ? index.lastUid + 1 : 1);
-        long clock = trusted ? index.clock : Math.max(index.clock, newestMicros());
-        box.change(() -> {
-            box.table.clear();
-            box.startUids(uidValidity, uidNext);
-            box.clock = clock;
-        });
+        long givenOut = Math.max(index.clock, trusted ? 0 : newestMicros());
         // A Maildir that was never ours has lost nothing of ours.
         boolean ours = index.uidValidity != 0 || bearsOurs(list);
-        long modSeq = box.nextModSeq();
-        Loading loading = new Loading(trusted, sameUids, index, modSeq);
+        if (trusted) {
+            goOn(index);
+        } else {
+            beginAnew(list, sameUids ? index.uidNext : 1, givenOut, sameUids);
+        }
+        long known = box.uidNext;
+        box.raiseUids(list.uidNext);
         Listing listing = reconciler.list();
-        Map<String, Long> uids = Reconciler.uidsByBase(list);
         appendLost(list, listing, uids);
-        List<Reconciler.Arrived> unknown = new ArrayList<>();
-        listing.files.forEach((base, file) -> {
-            Long uid = uids.get(base);
-            if (uid == null) {
-                inspector.look(base, file).ifPresent(seen -> unknown.add(new Reconciler.Arrived(0, base, file, seen)));
-            } else {
-                loading.add(uid, base, file);
-            }
-        });
-        loading.finish(list);
         if (!trusted && ours) {
             // UIDs that were given to messages which went may be missing at the end of the list.
             box.raiseUids(Math.min(UidSet.MAX_UID - 1, box.nextUid() + UidList.MOST_LOST));
         }
-        reconciler.adopt(unknown, true);
+        if (!trusted) {
+            reconciler.rewriteIndex();
+        }
+        reconciler.takeIn(listing.files, uids, !trusted);
+        if (trusted) {
+            noteVanished(list, known);
+        }
         box.change(box::tellUids);
         reconciler.tidy();
+    }
+
+    private void beginAnew(UidList.Content list, long uidNext, long givenOut, boolean withMessages) {
+        box.change(() -> {
+            if (withMessages) {
+                box.goOnWithUids(list.uidValidity, uidNext);
+            } else {
+                box.startUids(list.uidValidity, uidNext);
+            }
+            box.clock = givenOut;
+            box.clock = box.nextModSeq();
+            box.floor = box.clock;
+            box.table.restamp(box.clock);
+        });
+    }
+
+    /** Whether the list gives no other UID to a file that the index knows. */
+    private boolean agrees(Map<String, Long> uids) {
+        for (int row = 0; row < box.table.size(); row++) {
+            Long uid = uids.get(box.table.base(row));
+            if (uid != null && uid != box.table.uid(row)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean bearsOurs(UidList.Content list) {
@@ -112,6 +145,27 @@ final class Loader {
         box.raiseUids(lost.lastKey() + 1);
     }
 
+    // Listed after the index's last word, and not there: it went while nobody looked.
+    private void noteVanished(UidList.Content list, long known) {
+        List<Long> gone = new ArrayList<>();
+        for (int i = 0; i < list.size; i++) {
+            if (list.uids[i] >= known && !box.isAlive(list.uids[i])) {
+                gone.add(list.uids[i]);
+            }
+        }
+        if (gone.isEmpty()) {
+            return;
+        }
+        long modSeq = box.nextModSeq();
+        IndexLog.Batch records = new IndexLog.Batch();
+        gone.forEach(uid -> records.vanished(uid, modSeq));
+        box.index.append(records);
+        box.change(() -> {
+            gone.forEach(uid -> box.table.vanished.add(modSeq, uid));
+            box.clock = modSeq;
+        });
+    }
+
     @SuppressWarnings("try")
     private UidList.Content createUidList() throws IOException {
         try (DotLock lock = box.uidList.lock()) {
@@ -131,99 +185,5 @@ final class Loader {
             newest = Math.max(newest, Stamp.of(box.directory.resolve(name)).nanos() / 1000);
         }
         return newest;
-    }
-
-    /** What is taken from the index when a mailbox is opened, and what differs from it. */
-    private final class Loading {
-        final boolean trusted;
-        final boolean sameUids;
-        final IndexLog.Content index;
-        final long modSeq;
-        final List<IndexLog.Entry> entries = new ArrayList<>();
-        final Map<Long, String> names = new HashMap<>();
-        final IndexLog.Batch news = new IndexLog.Batch();
-        boolean changed;
-
-        Loading(boolean trusted, boolean sameUids, IndexLog.Content index, long modSeq) {
-            this.trusted = trusted;
-            this.sameUids = sameUids;
-            this.index = index;
-            this.modSeq = modSeq;
-        }
-
-        void add(long uid, String base, Found file) {
-            IndexLog.Entry known = sameUids ? index.messages.get(uid) : null;
-            IndexLog.Entry entry;
-            if (known == null) {
-                Reconciler.Arrived arrived = inspector
-                        .look(base, file)
-                        .map(seen -> new Reconciler.Arrived(uid, base, file, seen))
-                        .orElse(null);
-                if (arrived == null) {
-                    return;
-                }
-                entry = arrived.entry(modSeq);
-            } else {
-                entry = now(known, file);
-            }
-            if (!entry.equals(known)) {
-                news.message(entry);
-                changed |= entry.modSeq() == modSeq;
-            }
-            entries.add(entry);
-            names.put(uid, file.name());
-        }
-
-        private IndexLog.Entry now(IndexLog.Entry known, Found file) {
-            int flags = file.inNew() ? 0 : MessageFileName.flags(file.name());
-            boolean same = trusted && flags == known.flags();
-            return new IndexLog.Entry(
-                    known.uid(),
-                    flags,
-                    Reconciler.moved(known.bits(), file),
-                    same ? known.modSeq() : modSeq,
-                    known.octets(),
-                    known.seconds());
-        }
-
-        void finish(UidList.Content list) {
-            entries.sort(Comparator.comparingLong(IndexLog.Entry::uid));
-            List<Long> gone = trusted ? gone(list) : List.of();
-            gone.forEach(uid -> news.vanished(uid, modSeq));
-            box.change(() -> {
-                if (trusted) {
-                    for (int i = 0; i < index.vanished.size(); i++) {
-                        box.table.vanished.add(index.vanished.modSeq(i), index.vanished.uid(i));
-                    }
-                }
-                entries.forEach(entry -> box.table.add(entry, names.getOrDefault(entry.uid(), "")));
-                gone.forEach(uid -> box.table.vanished.add(modSeq, uid));
-                boolean tick = !trusted || changed || !gone.isEmpty();
-                box.clock = tick ? modSeq : box.clock;
-                box.floor = trusted ? index.floor : modSeq;
-            });
-            if (trusted) {
-                box.index.append(news);
-            } else {
-                reconciler.rewriteIndex();
-            }
-        }
-
-        // Known to the index, or listed after its last word, and not there: it went while nobody looked.
-        private List<Long> gone(UidList.Content list) {
-            List<Long> gone = new ArrayList<>();
-            for (long uid : index.messages.keySet()) {
-                if (!names.containsKey(uid)) {
-                    gone.add(uid);
-                }
-            }
-            for (int i = 0; i < list.size; i++) {
-                if (list.uids[i] > index.lastUid && !names.containsKey(list.uids[i])) {
-                    gone.add(list.uids[i]);
-                }
-            }
-            gone.sort(null);
-            return gone;
-        }
     }
 }

@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * A mailbox of a Maildir, from when it is first used to its deletion or renaming, shared by all handles to it.
  *
  * <p><strong>Locks.</strong> {@link #write} is held by whoever changes the directory or reads it to find out what others
- * changed, also during I/O. {@link #state} guards what is in memory and is held for memory alone, so that readers need
- * not wait for an fsync: while messages are on their way in ({@link #committing}) they are shown the state before.
+ * changed, also during I/O, but not during an fsync that others may wait for as well (see {@link Arrivals}). {@link #state}
+ * guards what is in memory and is held for memory alone, so that readers need not wait for the disk: while messages are
+ * put into their place ({@link #committing}) they are shown the state before.
  * Order: the account's lock, then write (of two mailboxes: in the order of their directories), then the lock files of
  * the mailbox, then state.
  */
@@ -69,7 +70,7 @@ final class MailboxState {
     /** From this MODSEQ on the vanished UIDs are known. */
     long floor;
 
-    private final Arrivals arrivals;
+    final Arrivals arrivals;
     private final FileChanges changes;
     private boolean loaded;
     private volatile boolean gone;
@@ -86,10 +87,10 @@ final class MailboxState {
         this.uidList = new UidList(directory, disk);
         this.index = new IndexLog(directory, disk);
         this.keywords = new Keywords(directory, disk);
-        this.newSync = new SharedSync(newDirectory, disk);
-        this.curSync = new SharedSync(curDirectory, disk);
-        this.reconciler = new Reconciler(this, uidValidities);
         this.arrivals = new Arrivals(this);
+        this.newSync = new SharedSync(newDirectory, disk, arrivals::placed, arrivals::syncFailed);
+        this.curSync = new SharedSync(curDirectory, disk, arrivals::placed, arrivals::syncFailed);
+        this.reconciler = new Reconciler(this, uidValidities);
         this.changes = new FileChanges(this);
     }
 
@@ -138,7 +139,7 @@ final class MailboxState {
 
     void checkKeywords(Set<Flag> flags) {
         fresh(() -> {
-            keywords.check(flags, table::flagsInUse);
+            keywords.check(flags, this::flagsInUse);
             return true;
         });
     }
@@ -161,11 +162,7 @@ final class MailboxState {
     }
 
     UidMapping copy(UidSet uids, MailboxState to, boolean move) {
-        return new Transfer(this, to, arrivalsOf(to), move).run(uids);
-    }
-
-    private static Arrivals arrivalsOf(MailboxState to) {
-        return to.arrivals;
+        return new Transfer(this, to, move).run(uids);
     }
 
     long claimRecent() {
@@ -269,9 +266,10 @@ final class MailboxState {
     /** Ends it, before the directory is renamed or removed or when nobody needs it. With the write lock held. */
     void retire() {
         if (loaded && !gone) {
+            arrivals.drain();
             try {
                 uidList.sync();
-                index.close();
+                reconciler.close();
             } catch (IOException e) {
                 // Not closed: whoever opens it after a restart of the machine does not trust it.
                 LOG.warn("The list of UIDs of {} could not be synced", directory, e);
@@ -341,20 +339,43 @@ final class MailboxState {
         uidToGive = Math.max(uidToGive, next);
     }
 
-    /** Begins with the UIDs of a list. With both locks held. */
+    /** Empties the table and begins with the UIDs of a list. With both locks held. */
     void startUids(long validity, long next) {
+        table.start(validity);
+        goOnWithUids(validity, next);
+    }
+
+    /** Goes on with the UIDs of what is in the table. With both locks held. */
+    void goOnWithUids(long validity, long next) {
         uidValidity = validity;
         uidNext = next;
         uidToGive = next;
     }
 
-    /** UIDNEXT is from now on above all UIDs that were given. With both locks held. */
-    void tellUids() {
-        uidNext = Math.max(uidNext, uidToGive);
+    /** UIDNEXT is from now on at least that. With both locks held. */
+    void tellUids(long next) {
+        uidNext = Math.max(uidNext, next);
     }
 
+    /** UIDNEXT is from now on above all UIDs that were given, unless some are on their way. With both locks held. */
+    void tellUids() {
+        if (arrivals.onTheWay().isEmpty()) {
+            tellUids(uidToGive);
+        }
+    }
+
+    /** Whether a message has that UID, if only one on its way. With the write lock held. */
     boolean isAlive(long uid) {
-        return table.find(uid) >= 0;
+        return table.find(uid) >= 0 || arrivals.onTheWay().stream().anyMatch(arrival -> arrival.uid == uid);
+    }
+
+    /** All letters and flags that any message has, also one on its way. With the write lock held, or with both. */
+    int flagsInUse() {
+        int flags = table.flagsInUse();
+        for (Arrival arrival : arrivals.onTheWay()) {
+            flags |= arrival.flagBits;
+        }
+        return flags;
     }
 
     /** Keeps the index and the list of UIDs from growing without bound. With the write lock held. */

@@ -104,6 +104,11 @@ final class MessageFileName {
         return OptionalLong.empty();
     }
 
+    /** How the bases end that we make: with sizes that are the same, and with the UID. */
+    static String ending(long octets, long uidValidity, long uid) {
+        return ",S=" + octets + ",W=" + octets + ",H=" + uidValidity + "." + uid;
+    }
+
     /** The base of a message that is given a UID: it bears it, with the UIDVALIDITY, so that a rename makes both durable. */
     static String withUid(String base, long uidValidity, long uid) {
         return base + ",H=" + uidValidity + "." + uid;

@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 /**
  * The messages of a mailbox in columns, ascending by UID, with the order in which they changed and what vanished.
  * Guarded by the state lock of the mailbox.
+ *
+ * <p>Of a file's name only what cannot be told from the other columns is kept: the end that our own names have
+ * ({@link MessageFileName#ending}) and the flags are put together when they are asked for.
  */
 final class MessageTable {
     /** In new/, not in cur/. */
@@ -18,25 +21,44 @@ final class MessageTable {
     static final byte TRANSPARENT = 4;
     /** The file has lines that end with LF alone. */
     static final byte BARE_LF = 8;
+    /** The base ends as {@link MessageFileName#ending} says. */
+    private static final byte OURS = 16;
+    /** What {@link IndexLog.Entry} knows of the bits. */
+    static final byte KNOWN = IN_NEW | RECENT | TRANSPARENT | BARE_LF;
 
     private int size;
-    private long[] uids = new long[16];
+    // A UID has 32 bits.
+    private int[] uids = new int[16];
     private long[] modSeqs = new long[16];
     private long[] octets = new long[16];
     private long[] seconds = new long[16];
     private int[] flags = new int[16];
     private byte[] bits = new byte[16];
-    private String[] bases = new String[16];
+    private final NameColumn names = new NameColumn();
     // Names of files whose info is not spelt as we would.
     private final Map<Long, String> odd = new HashMap<>();
     private final SequenceLog changed = new SequenceLog();
-    private boolean changedIsStale;
 
     final SequenceLog vanished = new SequenceLog();
+    private long uidValidity;
     private int unseen;
     private int deleted;
     private int recent;
     private long total;
+
+    /** Empties it, for UIDs of that UIDVALIDITY. */
+    void start(long validity) {
+        uidValidity = validity;
+        size = 0;
+        unseen = 0;
+        deleted = 0;
+        recent = 0;
+        total = 0;
+        odd.clear();
+        changed.clear();
+        vanished.clear();
+        names.clear();
+    }
 
     int size() {
         return size;
@@ -59,7 +81,7 @@ final class MessageTable {
     }
 
     long uid(int row) {
-        return uids[row];
+        return Integer.toUnsignedLong(uids[row]);
     }
 
     long modSeq(int row) {
@@ -79,7 +101,7 @@ final class MessageTable {
     }
 
     byte bits(int row) {
-        return bits[row];
+        return (byte) (bits[row] & KNOWN);
     }
 
     boolean has(int row, byte bit) {
@@ -87,31 +109,46 @@ final class MessageTable {
     }
 
     String base(int row) {
-        return bases[row];
+        String stem = names.get(row);
+        return has(row, OURS) ? stem + MessageFileName.ending(octets[row], uidValidity, uid(row)) : stem;
     }
 
     /** The name of the file in new/ or cur/. */
     String file(int row) {
-        String name = odd.isEmpty() ? null : odd.get(uids[row]);
+        String name = odd.isEmpty() ? null : odd.get(uid(row));
         if (name != null) {
             return name;
         }
-        return has(row, IN_NEW) ? bases[row] : MessageFileName.withFlags(bases[row], flags[row]);
+        return has(row, IN_NEW) ? base(row) : MessageFileName.withFlags(base(row), flags[row]);
     }
 
     /** The row of a UID, or the complement of where it would stand. */
     int find(long uid) {
-        return Arrays.binarySearch(uids, 0, size, uid);
+        int low = 0;
+        int high = size - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long there = uid(middle);
+            if (there == uid) {
+                return middle;
+            }
+            if (there < uid) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return ~low;
     }
 
     /** The first row of that UID or a larger one. */
     int firstFrom(long uid) {
         int at = find(uid);
-        return at < 0 ? -at - 1 : at;
+        return at < 0 ? ~at : at;
     }
 
     IndexLog.Entry entry(int row) {
-        return new IndexLog.Entry(uids[row], flags[row], bits[row], modSeqs[row], octets[row], seconds[row]);
+        return new IndexLog.Entry(uid(row), flags[row], bits(row), modSeqs[row], octets[row], seconds[row]);
     }
 
     /** All letters and flags that any message has. */
@@ -123,22 +160,26 @@ final class MessageTable {
         return all;
     }
 
+    /** Adds a message whose MODSEQ is not below any that is there. */
     void add(IndexLog.Entry e, String file) {
         int row = firstFrom(e.uid());
         if (size == uids.length) {
-            grow();
+            grow(size + (size >> 1) + 16);
         }
         if (row < size) {
             shift(row, row + 1, size - row);
         }
         size++;
-        uids[row] = e.uid();
+        uids[row] = (int) e.uid();
         modSeqs[row] = e.modSeq();
         octets[row] = e.octets();
         seconds[row] = e.seconds();
         flags[row] = e.flags();
-        bits[row] = e.bits();
-        bases[row] = MessageFileName.base(file);
+        String base = MessageFileName.base(file);
+        String ending = MessageFileName.ending(e.octets(), uidValidity, e.uid());
+        boolean ours = base.endsWith(ending);
+        bits[row] = (byte) (e.bits() & KNOWN | (ours ? OURS : 0));
+        names.put(row, ours ? base.substring(0, base.length() - ending.length()) : base);
         noteFile(row, file);
         count(row, 1);
         note(e.modSeq(), e.uid());
@@ -148,29 +189,19 @@ final class MessageTable {
     void change(int row, int newFlags, byte newBits, String file, long modSeq) {
         count(row, -1);
         flags[row] = newFlags;
-        bits[row] = newBits;
+        bits[row] = (byte) (newBits & KNOWN | bits[row] & OURS);
         count(row, 1);
         noteFile(row, file);
         if (modSeq != modSeqs[row]) {
             modSeqs[row] = modSeq;
-            note(modSeq, uids[row]);
+            note(modSeq, uid(row));
         }
     }
 
-    /** A file that is not as long as it was taken to be. */
-    void resize(int row, long newOctets, byte newBits, long modSeq) {
-        count(row, -1);
-        octets[row] = newOctets;
-        bits[row] = newBits;
-        count(row, 1);
-        modSeqs[row] = modSeq;
-        note(modSeq, uids[row]);
-    }
-
     private void noteFile(int row, String file) {
-        odd.remove(uids[row]);
+        odd.remove(uid(row));
         if (!file.equals(file(row))) {
-            odd.put(uids[row], file);
+            odd.put(uid(row), file);
         }
     }
 
@@ -179,67 +210,65 @@ final class MessageTable {
         int to = rows.length == 0 ? size : rows[0];
         for (int i = 0; i < rows.length; i++) {
             count(rows[i], -1);
-            odd.remove(uids[rows[i]]);
-            vanished.add(modSeq, uids[rows[i]]);
+            odd.remove(uid(rows[i]));
+            names.drop(rows[i]);
+            vanished.add(modSeq, uid(rows[i]));
             int from = rows[i] + 1;
             int length = (i + 1 < rows.length ? rows[i + 1] : size) - from;
             shift(from, to, length);
             to += length;
         }
-        Arrays.fill(bases, to, size, null);
         size = to;
+        names.tidy(size);
     }
 
-    void clear() {
-        size = 0;
-        unseen = 0;
-        deleted = 0;
-        recent = 0;
-        total = 0;
-        odd.clear();
-        changed.clear();
-        changedIsStale = false;
+    /** All messages are as if they had changed just now, and what vanished is forgotten. */
+    void restamp(long modSeq) {
         vanished.clear();
-        Arrays.fill(bases, null);
+        changed.clear();
+        for (int row = 0; row < size; row++) {
+            modSeqs[row] = modSeq;
+            changed.add(modSeq, uid(row));
+        }
     }
 
     /** The rows whose MODSEQ is above that, ascending. Costs in proportion to their number. */
     int[] changedSince(long modSeq) {
-        if (changedIsStale) {
-            sortChanged();
-        }
         int from = changed.firstAbove(modSeq);
         return IntStream.range(from, changed.size())
-                .map(i -> {
-                    int row = find(changed.uid(i));
-                    // A message stands in the log once for each change: its last counts.
-                    return row >= 0 && modSeqs[row] == changed.modSeq(i) ? row : -1;
-                })
+                .map(this::currentRow)
                 .filter(row -> row >= 0)
                 .sorted()
                 .distinct()
                 .toArray();
     }
 
-    private void note(long modSeq, long uid) {
-        if (changedIsStale) {
-            return;
-        }
-        int last = changed.size() - 1;
-        if (last >= 0 && changed.modSeq(last) > modSeq || changed.size() > 2 * size + 1024) {
-            changedIsStale = true;
-        } else {
-            changed.add(modSeq, uid);
-        }
+    // A message stands in the log once for each change: its last counts.
+    private int currentRow(int index) {
+        int row = find(changed.uid(index));
+        return row >= 0 && modSeqs[row] == changed.modSeq(index) ? row : -1;
     }
 
-    private void sortChanged() {
-        changed.clear();
-        IntStream.range(0, size)
-                .boxed()
-                .sorted((a, b) -> Long.compare(modSeqs[a], modSeqs[b]))
-                .forEach(row -> changed.add(modSeqs[row], uids[row]));
-        changedIsStale = false;
+    private void note(long modSeq, long uid) {
+        if (changed.size() > 2 * size + 1024) {
+            changed.keep(index -> currentRow(index) >= 0);
+        }
+        changed.add(modSeq, uid);
+    }
+
+    /** The rows in the order in which they changed last. */
+    int[] rowsByChange() {
+        int[] rows = new int[size];
+        boolean[] seen = new boolean[size];
+        int at = 0;
+        for (int index = 0; index < changed.size(); index++) {
+            int row = currentRow(index);
+            if (row >= 0 && !seen[row]) {
+                seen[row] = true;
+                rows[at++] = row;
+            }
+        }
+        return rows;
     }
 
     private void count(int row, int by) {
@@ -256,17 +285,80 @@ final class MessageTable {
         System.arraycopy(seconds, from, seconds, to, length);
         System.arraycopy(flags, from, flags, to, length);
         System.arraycopy(bits, from, bits, to, length);
-        System.arraycopy(bases, from, bases, to, length);
+        names.shift(from, to, length);
     }
 
-    private void grow() {
-        int capacity = size + (size >> 1) + 16;
+    private void grow(int capacity) {
         uids = Arrays.copyOf(uids, capacity);
         modSeqs = Arrays.copyOf(modSeqs, capacity);
         octets = Arrays.copyOf(octets, capacity);
         seconds = Arrays.copyOf(seconds, capacity);
         flags = Arrays.copyOf(flags, capacity);
         bits = Arrays.copyOf(bits, capacity);
-        bases = Arrays.copyOf(bases, capacity);
+        names.grow(capacity);
+    }
+
+    /** All that is there, as {@link #restore} takes it. The arrays of messages may be longer than {@code size}. */
+    Columns columns() {
+        return new Columns(
+                size, uids, modSeqs, octets, seconds, flags, bits, names.packed(size), Map.copyOf(odd), rowsByChange());
+    }
+
+    /**
+     * The columns of a table.
+     *
+     * @param names as {@link NameColumn#packed} gives them
+     * @param odd names that are not spelt as we would, by UID
+     * @param byChange the rows in the order in which they changed
+     */
+    record Columns(
+            int size,
+            int[] uids,
+            long[] modSeqs,
+            long[] octets,
+            long[] seconds,
+            int[] flags,
+            byte[] bits,
+            byte[] names,
+            Map<Long, String> odd,
+            int[] byChange) {}
+
+    /** Takes columns for its own. Returns false, and is empty, if they make no sense. */
+    boolean restore(long validity, Columns c) {
+        start(validity);
+        if (!isAscending(c) || !names.fill(c.names, c.size)) {
+            return false;
+        }
+        uids = c.uids;
+        modSeqs = c.modSeqs;
+        octets = c.octets;
+        seconds = c.seconds;
+        flags = c.flags;
+        bits = c.bits;
+        odd.putAll(c.odd);
+        size = c.size;
+        for (int row = 0; row < size; row++) {
+            count(row, 1);
+        }
+        long last = 0;
+        for (int row : c.byChange) {
+            if (row < 0 || row >= size || modSeqs[row] < last) {
+                start(validity);
+                return false;
+            }
+            last = modSeqs[row];
+            changed.add(last, uid(row));
+        }
+        return true;
+    }
+
+    private static boolean isAscending(Columns c) {
+        for (int row = 0; row < c.size; row++) {
+            int before = row == 0 ? 0 : c.uids[row - 1];
+            if (Integer.compareUnsigned(before, c.uids[row]) >= 0 || c.octets[row] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

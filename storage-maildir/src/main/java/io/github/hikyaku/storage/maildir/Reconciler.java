@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class Reconciler {
     private static final long PAUSE_MILLIS = 1000;
     private static final int MOST_VANISHED = 20_000;
     private static final int LISTINGS = 3;
+    private static final long SWEEP_SECONDS = TimeUnit.HOURS.toSeconds(12);
 
     private final MailboxState box;
     private final LongSupplier uidValidities;
@@ -40,6 +42,12 @@ final class Reconciler {
     private boolean settled;
     private long settledFrom;
     private long listedNanos;
+    // By us, further up: it is not to be taken again.
+    private boolean listIsLocked;
+    private boolean unsyncedMoves;
+    // What others gave UIDs to that nobody was told of yet.
+    private final Map<String, Long> announced = new HashMap<>();
+    private long sweptAt;
 
     Reconciler(MailboxState box, LongSupplier uidValidities) {
         this.box = box;
@@ -55,13 +63,13 @@ final class Reconciler {
             if (!inCur.exists() || !inNew.exists() || !sameDirectory(inCur)) {
                 throw box.vanished();
             }
-            boolean changed = !inNew.equals(newStamp) || !inCur.equals(curStamp);
+            boolean inDoubt = alsoIfInDoubt && !settled && isTimeToLook();
             if (!box.uidList.isKnown()) {
-                readUidList();
-                changed = true;
-            }
-            if (changed || (alsoIfInDoubt && !settled && isTimeToLook())) {
-                sync();
+                lockUidList().close();
+            } else if (inDoubt || !inCur.equals(curStamp)) {
+                sync(false);
+            } else if (!inNew.equals(newStamp)) {
+                sync(true);
             }
         } catch (NoSuchFileException e) {
             throw box.vanished();
@@ -110,25 +118,103 @@ final class Reconciler {
         return listing;
     }
 
-    /** The lock of the list of UIDs, with the list as we know it. */
+    // What is in new/ alone: nothing is known of cur/ that was not known before.
+    private Listing listNew() throws IOException {
+        long now = System.currentTimeMillis();
+        newStamp = Stamp.of(box.newDirectory);
+        Listing listing = Listing.ofNew(box.newDirectory);
+        settledFrom = Math.max(settledFrom, newStamp.settledFrom());
+        settled &= now > newStamp.settledFrom();
+        return listing;
+    }
+
+    /**
+     * The lock of the list of UIDs, with the list as we know it: what others gave UIDs to is taken in before we give any.
+     */
     DotLock lockUidList() throws IOException {
         DotLock lock = box.uidList.lock();
         try {
+            if (box.uidList.isKnown()) {
+                return lock;
+            }
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+        // Others need the lock to land.
+        lock.close();
+        box.arrivals.drain();
+        lock = box.uidList.lock();
+        listIsLocked = true;
+        try {
             if (!box.uidList.isKnown()) {
                 readUidListLocked();
+                // Who writes the list puts the files into their place before it gives the lock back.
+                sync(false);
             }
             return lock;
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
+        } finally {
+            listIsLocked = false;
         }
     }
 
-    private void readUidList() throws IOException {
-        lockUidList().close();
+    /** Takes the mailbox for what it was when it was closed, if it is. No directory is listed. */
+    boolean isAsClosed(IndexLog.Closing closing) throws IOException {
+        Stamp inNew = Stamp.of(box.newDirectory);
+        Stamp inCur = Stamp.of(box.curDirectory);
+        if (!inNew.matches(closing.inNew()) || !inCur.matches(closing.inCur()) || !box.uidList.isAsClosed(closing)) {
+            return false;
+        }
+        newStamp = inNew;
+        curStamp = inCur;
+        settled = true;
+        return true;
     }
 
-    private UidList.Content readUidListLocked() throws IOException {
+    /** Writes down what the mailbox is. With nothing on its way. */
+    void close() throws IOException {
+        if (!settled && System.currentTimeMillis() > settledFrom) {
+            // Once more, so that the next who opens it need not.
+            sync(false);
+        }
+        if (unsyncedMoves) {
+            box.newSync.sync();
+            box.curSync.sync();
+        }
+        Stamp none = new Stamp("", 0, -1);
+        box.index.close(new IndexLog.Closing(
+                settled ? newStamp : none,
+                settled ? curStamp : none,
+                Stamp.of(box.tmpDirectory),
+                settled ? box.uidList.stamp() : none,
+                box.uidList.lines(),
+                box.uidList.extensions(),
+                box.uidNext,
+                sweptAt));
+    }
+
+    /** Files were moved, and no directory synced after it. */
+    void noteUnsyncedMove() {
+        unsyncedMoves = true;
+    }
+
+    /** Sweeps tmp/, unless that was done lately and nothing came there since. */
+    void sweep(IndexLog.@Nullable Closing closing) throws IOException {
+        long now = System.currentTimeMillis() / 1000;
+        long last = closing == null ? 0 : closing.sweptAt();
+        boolean lately = last <= now && last > now - SWEEP_SECONDS;
+        if (closing != null && lately && Stamp.of(box.tmpDirectory).matches(closing.inTmp())) {
+            sweptAt = last;
+        } else {
+            Sweeper.sweep(box.tmpDirectory);
+            sweptAt = now;
+        }
+    }
+
+    private void readUidListLocked() throws IOException {
         UidList.Content list = box.uidList.read();
         if (list.uidValidity == 0) {
             LOG.warn("The list of UIDs of {} is lost or damaged; written anew", box.directory);
@@ -143,13 +229,17 @@ final class Reconciler {
         } else {
             box.raiseUids(list.uidNext);
         }
-        return list;
+        announced.clear();
+        for (int i = 0; i < list.size; i++) {
+            if (list.uids[i] >= box.uidNext) {
+                announced.put(list.bases[i], list.uids[i]);
+            }
+        }
     }
 
     // All UIDs are new: what was known of messages is not.
     private void reload(UidList.Content list) throws IOException {
         box.change(() -> {
-            box.table.clear();
             box.startUids(list.uidValidity, list.uidNext);
             box.clock = box.nextModSeq();
             box.floor = box.clock;
@@ -180,9 +270,16 @@ final class Reconciler {
         }
     }
 
+    /** Adds messages whose UIDs nobody was told of, and tells of them. */
     private void addKnown(List<Arrived> known) {
+        if (known.isEmpty()) {
+            return;
+        }
         known.sort(Comparator.comparingLong(Arrived::uid));
         long modSeq = box.nextModSeq();
+        IndexLog.Batch records = new IndexLog.Batch();
+        known.forEach(a -> records.message(a.entry(modSeq), a.file.name()));
+        box.index.append(records);
         box.change(() -> {
             known.forEach(a -> box.table.add(a.entry(modSeq), a.file.name()));
             box.clock = modSeq;
@@ -200,7 +297,7 @@ final class Reconciler {
 
     /** Makes memory out of list, index and directory. */
     void load() throws IOException {
-        new Loader(box, this, inspector, uidValidities).load();
+        new Loader(box, this, uidValidities).load();
     }
 
     /** The bits of a message whose file is there now: who moves one out of new/ has claimed it. */
@@ -215,11 +312,58 @@ final class Reconciler {
 
     /** Lists the directories and takes in what changed. */
     void sync() throws IOException {
+        sync(false);
+    }
+
+    private void sync(boolean newAlone) throws IOException {
         boolean keywordsChanged = box.keywords.refresh();
-        Map<String, Found> files = list().files;
+        boolean changed = false;
+        List<Arrived> unknown;
+        do {
+            Map<String, Found> files = (newAlone ? listNew() : list()).files;
+            changed |= compareAndPublish(files, newAlone);
+            if (newAlone) {
+                // Another file of a message in cur/ is none.
+                for (int row = 0; row < box.table.size() && !files.isEmpty(); row++) {
+                    files.remove(box.table.base(row));
+                }
+            }
+            unknown = unknown(files);
+            // Who waited for others cannot know whether what it saw is still so.
+        } while (!unknown.isEmpty() && box.arrivals.drain());
+        changed |= adopt(unknown, Map.of(), false);
+        if (keywordsChanged || changed) {
+            box.change(box::tellUids);
+        }
+        if (changed) {
+            tidy();
+            box.signals.mailboxChanged(box.name);
+        }
+    }
+
+    /** The same, when the mailbox is being opened, with what is listed and the UIDs of the list. */
+    void takeIn(Map<String, Found> files, Map<String, Long> uids, boolean anyUid) throws IOException {
+        compareAndPublish(files, false);
+        adopt(unknown(files), uids, anyUid);
+    }
+
+    private boolean compareAndPublish(Map<String, Found> files, boolean newAlone) throws IOException {
         List<Integer> missing = new ArrayList<>();
         List<Integer> touched = new ArrayList<>();
-        compare(files, missing, touched);
+        for (int row = 0; row < box.table.size(); row++) {
+            if (newAlone && !box.table.has(row, MessageTable.IN_NEW)) {
+                continue;
+            }
+            String base = box.table.base(row);
+            Found found = files.get(base);
+            if (found == null) {
+                missing.add(row);
+            } else if (differs(row, found)) {
+                touched.add(row);
+            } else {
+                files.remove(base);
+            }
+        }
         // A file that is renamed while a directory is read may not be seen: only what is missing again has gone.
         for (int i = 1; i < LISTINGS && !missing.isEmpty(); i++) {
             Map<String, Found> more = list().files;
@@ -235,29 +379,8 @@ final class Reconciler {
             }
             missing = still;
         }
-        boolean changed = publish(files, touched, missing);
-        // Rows have moved by now, and bases of messages that are known were taken out of the map.
-        changed |= adopt(unknown(files), false);
-        if (keywordsChanged || changed) {
-            box.change(box::tellUids);
-        }
-        if (changed) {
-            tidy();
-            box.signals.mailboxChanged(box.name);
-        }
-    }
-
-    private void compare(Map<String, Found> files, List<Integer> missing, List<Integer> touched) {
-        for (int row = 0; row < box.table.size(); row++) {
-            Found found = files.get(box.table.base(row));
-            if (found == null) {
-                missing.add(row);
-            } else if (differs(row, found)) {
-                touched.add(row);
-            } else {
-                files.remove(box.table.base(row));
-            }
-        }
+        touched.sort(null);
+        return publish(files, touched, missing);
     }
 
     private boolean differs(int row, Found found) {
@@ -281,7 +404,7 @@ final class Reconciler {
                 ticked[0] |= !same;
                 byte bits = moved(box.table.bits(row), found);
                 box.table.change(row, flags, bits, found.name(), same ? box.table.modSeq(row) : modSeq);
-                records.message(box.table.entry(row));
+                records.change(box.table, row);
             }
             for (int row : gone) {
                 records.vanished(box.table.uid(row), modSeq);
@@ -290,65 +413,78 @@ final class Reconciler {
             if (ticked[0]) {
                 box.clock = modSeq;
             }
+            box.index.append(records);
         });
-        box.index.append(records);
         return ticked[0];
     }
 
+    /** What is in files that are no messages yet, and are none of ours on their way. */
     private List<Arrived> unknown(Map<String, Found> files) {
         List<Arrived> unknown = new ArrayList<>();
-        files.forEach((base, file) ->
-                inspector.look(base, file).ifPresent(seen -> unknown.add(new Arrived(0, base, file, seen))));
+        files.forEach((base, file) -> {
+            if (!box.arrivals.isOnTheWay(base)) {
+                inspector.look(base, file).ifPresent(seen -> unknown.add(new Arrived(0, base, file, seen)));
+            }
+        });
         return unknown;
     }
 
-    /** Gives UIDs to files that other programs delivered, unless they did it themselves. */
+    /**
+     * Gives UIDs to files that other programs delivered, unless they did it themselves. With nothing on its way.
+     *
+     * @param listed UIDs that the list has and that may be theirs
+     * @param anyUid whether nobody was told of any UID
+     */
     @SuppressWarnings("try")
-    boolean adopt(List<Arrived> unknown, boolean loading) throws IOException {
+    private boolean adopt(List<Arrived> unknown, Map<String, Long> listed, boolean anyUid) throws IOException {
         if (unknown.isEmpty()) {
             return false;
         }
         unknown.sort(Comparator.comparingLong((Arrived a) -> MessageFileName.seconds(a.base))
                 .thenComparing(a -> a.base));
-        List<Arrived> arrived = new ArrayList<>();
-        try (DotLock lock = box.uidList.lock()) {
-            long from = box.uidNext;
-            UidList.Content list = readUidListLocked();
-            Map<String, Long> given = uidsByBase(list);
-            StringBuilder lines = new StringBuilder();
-            for (Arrived file : unknown) {
-                Long uid = given.get(file.base);
-                // What observers take for given cannot appear any more, such as one that vanished and comes back.
-                if (uid == null || (!loading && uid < from && list.uidValidity == box.uidValidity)) {
-                    uid = box.takeUid();
-                    lines.append(UidList.line(uid, file.base));
+        List<Arrived> arrived;
+        long validity = box.uidValidity;
+        if (listIsLocked) {
+            arrived = giveUids(unknown, listed, anyUid);
+        } else {
+            try (DotLock lock = box.uidList.lock()) {
+                if (!box.uidList.isKnown()) {
+                    readUidListLocked();
                 }
-                if (!box.isAlive(uid)) {
-                    arrived.add(new Arrived(uid, file.base, file.file, file.seen));
-                }
-            }
-            if (lines.length() > 0) {
-                box.uidList.append(lines.toString(), box::isAlive, box.uidNext);
-                // These names do not bear their UIDs.
-                box.uidList.sync();
+                // With a new UIDVALIDITY all is looked at once more.
+                arrived = validity == box.uidValidity ? giveUids(unknown, listed, anyUid) : List.of();
             }
         }
-        long before = box.clock;
         addKnown(arrived);
-        IndexLog.Batch records = new IndexLog.Batch();
-        for (int i = box.table.size() - 1; i >= 0 && records.size() < arrived.size(); i--) {
-            if (box.table.modSeq(i) > before) {
-                records.message(box.table.entry(i));
+        return true;
+    }
+
+    private List<Arrived> giveUids(List<Arrived> unknown, Map<String, Long> listed, boolean anyUid) throws IOException {
+        List<Arrived> arrived = new ArrayList<>();
+        StringBuilder lines = new StringBuilder();
+        long from = box.uidNext;
+        for (Arrived file : unknown) {
+            Long uid = announced.getOrDefault(file.base, listed.get(file.base));
+            // What observers take for given cannot appear any more, such as one that vanished and comes back.
+            if (uid == null || (!anyUid && uid < from)) {
+                uid = box.takeUid();
+                lines.append(UidList.line(uid, file.base));
+            }
+            if (!box.isAlive(uid)) {
+                arrived.add(new Arrived(uid, file.base, file.file, file.seen));
             }
         }
-        box.index.append(records);
-        return !arrived.isEmpty();
+        if (lines.length() > 0) {
+            box.uidList.append(lines.toString(), box::isAlive, box.nextUid());
+            // These names do not bear their UIDs.
+            box.uidList.sync();
+        }
+        return arrived;
     }
 
     /** Rewrites the index where it was lost, or when most of it is of the past. */
     void tidy() {
-        long live = box.table.size() + (long) box.table.vanished.size();
-        if (box.index.isLost() || box.index.records() > 3 * live + 1000) {
+        if (box.index.isLost() || box.index.isLong()) {
             rewriteIndex();
         }
         compactUidList();
@@ -364,23 +500,16 @@ final class Reconciler {
                 box.table.vanished.removeFirst(box.table.vanished.firstAbove(box.floor));
             }
         });
-        IndexLog.Batch all = new IndexLog.Batch();
-        for (int i = 0; i < box.table.vanished.size(); i++) {
-            all.vanished(box.table.vanished.uid(i), box.table.vanished.modSeq(i));
-        }
-        for (int row = 0; row < box.table.size(); row++) {
-            all.message(box.table.entry(row));
-        }
-        box.index.rewrite(box.uidValidity, box.floor, box.clock, all);
+        box.index.rewrite(box.table, box.uidValidity, box.uidNext, box.floor, box.clock);
     }
 
     @SuppressWarnings("try")
     private void compactUidList() {
-        if (box.uidList.lines() <= 2L * box.table.size() + 1000) {
+        if (listIsLocked || box.uidList.lines() <= 2L * box.table.size() + 1000) {
             return;
         }
         try (DotLock lock = lockUidList()) {
-            box.uidList.rewrite(box::isAlive, box.uidNext, "");
+            box.uidList.rewrite(box::isAlive, box.nextUid(), "");
         } catch (IOException | MailStoreException e) {
             LOG.warn("The list of UIDs of {} could not be compacted: {}", box.directory, e.toString());
         }

@@ -1,6 +1,7 @@
 package io.github.hikyaku.storage.maildir;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** Pairs of MODSEQ and UID in the order of MODSEQ, in two columns. */
 final class SequenceLog {
@@ -51,6 +52,19 @@ final class SequenceLog {
         modSeqs = Arrays.copyOfRange(modSeqs, count, Math.max(size, count + 16));
         uids = Arrays.copyOfRange(uids, count, Math.max(size, count + 16));
         size -= count;
+    }
+
+    /** Keeps those pairs alone whose index passes. */
+    void keep(IntPredicate wanted) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (wanted.test(i)) {
+                modSeqs[kept] = modSeqs[i];
+                uids[kept] = uids[i];
+                kept++;
+            }
+        }
+        size = kept;
     }
 
     void clear() {

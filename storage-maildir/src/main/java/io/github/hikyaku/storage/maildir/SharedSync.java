@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class SharedSync {
     private final Path directory;
     private final Disk disk;
+    private final LongSupplier mark;
+    private final Consumer<IOException> onFailure;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition done = lock.newCondition();
     private long started;
@@ -20,16 +24,27 @@ final class SharedSync {
     private boolean running;
     private long failed;
     private @Nullable IOException failure;
+    private long finishedMark;
 
-    SharedSync(Path directory, Disk disk) {
+    /**
+     * @param mark is asked when an fsync begins
+     * @param onFailure is told of an fsync that failed before anybody else is, and before the next begins
+     */
+    SharedSync(Path directory, Disk disk, LongSupplier mark, Consumer<IOException> onFailure) {
         this.directory = directory;
         this.disk = disk;
+        this.mark = mark;
+        this.onFailure = onFailure;
     }
 
-    /** What was done to the directory before the call is on the disk when this returns. */
-    void sync() throws IOException {
+    /**
+     * What was done to the directory before the call is on the disk when this returns.
+     *
+     * @return the mark of when the fsync began
+     */
+    long sync() throws IOException {
         if (!disk.isDurable()) {
-            return;
+            return mark.getAsLong();
         }
         lock.lock();
         try {
@@ -41,9 +56,11 @@ final class SharedSync {
                 lead(mine);
             }
             IOException e = failure;
-            if (e != null && failed == mine) {
+            // A later one that failed is taken for ours too: nobody knows what it would have said of ours.
+            if (e != null && failed >= mine) {
                 throw e;
             }
+            return finishedMark;
         } finally {
             lock.unlock();
         }
@@ -55,19 +72,23 @@ final class SharedSync {
         started = round;
         IOException thrown = null;
         lock.unlock();
+        long began = mark.getAsLong();
         try {
             disk.syncDirectory(directory);
         } catch (IOException e) {
             thrown = e;
+            onFailure.accept(e);
         } finally {
             lock.lock();
+            running = false;
+            finished = round;
+            if (thrown == null) {
+                finishedMark = began;
+            } else {
+                failed = round;
+                failure = thrown;
+            }
+            done.signalAll();
         }
-        running = false;
-        finished = round;
-        if (thrown != null) {
-            failed = round;
-            failure = thrown;
-        }
-        done.signalAll();
     }
 }

@@ -29,6 +29,14 @@ record Stamp(@Nullable Object key, long nanos, long size) {
         }
     }
 
+    /** Whether one that was written down, its key as a text, is this. */
+    boolean matches(Stamp written) {
+        return exists()
+                && nanos == written.nanos
+                && size == written.size
+                && String.valueOf(key).equals(written.key);
+    }
+
     boolean exists() {
         return size >= 0;
     }

@@ -22,17 +22,30 @@ final class Transfer {
 
     private final MailboxState from;
     private final MailboxState to;
-    private final Arrivals arrivals;
     private final boolean move;
 
-    Transfer(MailboxState from, MailboxState to, Arrivals arrivals, boolean move) {
+    Transfer(MailboxState from, MailboxState to, boolean move) {
         this.from = from;
         this.to = to;
-        this.arrivals = arrivals;
         this.move = move;
     }
 
     UidMapping run(UidSet uids) {
+        // Before the locks: to wait for arrivals with two of them is to wait for each other.
+        from.arrivals.hold();
+        try {
+            to.arrivals.hold();
+            try {
+                return alone(uids);
+            } finally {
+                to.arrivals.release();
+            }
+        } finally {
+            from.arrivals.release();
+        }
+    }
+
+    private UidMapping alone(UidSet uids) {
         boolean inOrder = from.directory.compareTo(to.directory) <= 0;
         ReentrantLock first = inOrder ? from.write : to.write;
         ReentrantLock second = inOrder ? to.write : from.write;
@@ -136,10 +149,10 @@ final class Transfer {
         }
         Set<Flag> flags = new HashSet<>();
         copies.forEach(copy -> flags.addAll(copy.flags));
-        to.keywords.bitsOf(flags, to.table::flagsInUse);
+        to.keywords.bitsOf(flags, to::flagsInUse);
         to.committing = true;
         try {
-            arrivals.place(copies, true);
+            to.arrivals.placeCopies(copies);
         } finally {
             to.committing = false;
         }

@@ -96,10 +96,9 @@ final class Tree {
             for (String part : List.of("tmp", "new", "cur")) {
                 Files.createDirectory(unfinished.resolve(part));
             }
-            disk.write(unfinished.resolve("maildirfolder"), new byte[0]);
+            disk.write(unfinished.resolve("maildirfolder"));
             new UidList(unfinished, disk).create(uidValidity, 1, List.of());
-            new IndexLog(unfinished, disk)
-                    .rewrite(uidValidity, 0, System.currentTimeMillis() * 1000, new IndexLog.Batch());
+            IndexLog.create(unfinished, disk, uidValidity);
             Files.move(unfinished, directory(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             discard(unfinished);

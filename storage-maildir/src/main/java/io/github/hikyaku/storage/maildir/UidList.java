@@ -34,6 +34,7 @@ final class UidList {
     // What the file was when we last read or wrote it. A file whose fsync failed is written anew.
     private Stamp stamp = Stamp.NONE;
     private boolean suspect;
+    private String extensions = "";
     private long lines;
     private long unsynced;
 
@@ -80,7 +81,29 @@ final class UidList {
         stamp = Stamp.of(file);
         Content content = parse(Disk.readIfThere(file));
         lines = content.size;
+        extensions = content.extensions;
         return content;
+    }
+
+    /** Takes what is there now for known without reading it, if it is what it was when the mailbox was closed. */
+    boolean isAsClosed(IndexLog.Closing closing) throws IOException {
+        Stamp now = Stamp.of(file);
+        if (!now.matches(closing.list())) {
+            return false;
+        }
+        stamp = now;
+        lines = closing.lines();
+        extensions = closing.extensions();
+        return true;
+    }
+
+    Stamp stamp() {
+        return stamp;
+    }
+
+    /** What the header says beside UIDVALIDITY and UIDNEXT. */
+    String extensions() {
+        return extensions;
     }
 
     static Content parse(byte[] octets) {
@@ -172,9 +195,12 @@ final class UidList {
         return lines;
     }
 
-    /** Writes a list of its own for a mailbox that has none, or that lost it. The caller holds the lock. */
+    /** Writes a list for a mailbox that has none, or that lost it and then keeps its GUID. The caller holds the lock. */
     void create(long uidValidity, long uidNext, List<String> entries) throws IOException {
-        StringBuilder text = new StringBuilder(header(uidValidity, uidNext, " G" + guid()));
+        if (extensions.isEmpty()) {
+            extensions = " G" + guid();
+        }
+        StringBuilder text = new StringBuilder(header(uidValidity, uidNext, extensions));
         entries.forEach(text::append);
         lines = entries.size();
         write(text.toString());

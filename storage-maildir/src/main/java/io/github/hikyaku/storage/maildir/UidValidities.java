@@ -51,7 +51,7 @@ final class UidValidities {
             disk.replace(file, digits.getBytes(US_ASCII));
             Path renamed = account.resolve(NAME + "." + digits);
             if (marker == null) {
-                disk.write(renamed, new byte[0]);
+                disk.write(renamed);
             } else {
                 Files.move(marker, renamed, StandardCopyOption.ATOMIC_MOVE);
             }
