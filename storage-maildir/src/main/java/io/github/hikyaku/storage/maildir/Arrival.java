@@ -13,8 +13,12 @@ final class Arrival {
     final long seconds;
     final byte bits;
 
+    final Thread depositor = Thread.currentThread();
+
+    /** Whether the depositor can go on; what else there is was set before. */
+    volatile boolean done;
+
     // Set under the write lock of the mailbox.
-    boolean done;
     String base;
     int flagBits;
 

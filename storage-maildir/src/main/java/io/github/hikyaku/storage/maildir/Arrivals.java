@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code tmp/x} is written, gets its internal date as time of modification, and is synced: by each depositor for
  *       itself, side by side with all others;
  *   <li>under the lock of {@code dovecot-uidlist} it is renamed into {@code new/}, or into {@code cur/} if it has flags,
- *       and its line is appended to the list: by one for all who wait for it, with the mailbox's write lock;
- *   <li>the directory is synced, by one for all whose messages are there by then, without the write lock, so that the next
- *       are renamed meanwhile;
+ *       and its line is appended to the list, with the mailbox's write lock;
+ *   <li>the directory is synced, without the write lock;
  *   <li>in the order of their UIDs, the own index is told, then memory, with the write lock; then the caller.
  * </ol>
  *
- * <p>So a deposit alone costs two fsyncs, and of n side by side each costs one and 1/n. The list of UIDs needs none: the
+ * <p>Step 2 is done by one depositor for all who wait for it ({@link #placing}), and so are, meanwhile, steps 3 and 4 by
+ * another for all whose files are in their place ({@link #syncing}); the rest sleep until their message is done, or until
+ * one of these is left to them. So a deposit alone costs two fsyncs, and of n side by side each costs one and 1/n. The list of UIDs needs none: the
  * file's name bears the UID ({@link MessageFileName#withUid}), and where the end of the list is lost in a power cut it is
  * made up from the names (see {@link Loader}). UIDs whose messages went are lost then too, so the next ones are taken
  * from well above.
@@ -48,6 +51,8 @@ final class Arrivals {
 
     private final MailboxState box;
     private final Queue<Arrival> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean placing = new AtomicBoolean();
+    private final AtomicBoolean syncing = new AtomicBoolean();
 
     // Guarded by the write lock of the mailbox.
     private final Deque<Arrival> onTheWay = new ArrayDeque<>();
@@ -56,7 +61,11 @@ final class Arrivals {
     private int draining;
     private long syncedInNew;
     private long syncedInCur;
+
     private volatile long placed;
+    private volatile long placedInNew;
+    private volatile long placedInCur;
+    private volatile long told;
     /** What was placed up to this UID and not told yet is given up. */
     private volatile long failed;
 
@@ -80,78 +89,134 @@ final class Arrivals {
 
     /** Makes one message part of the mailbox, together with others that wait for the same. Called without the lock. */
     void commit(Arrival arrival) {
-        waiting.add(arrival);
         // An interrupt would close the channels that the others' messages depend on.
         boolean interrupted = Thread.interrupted();
-        try {
-            box.write.lock();
-            try {
-                while (!arrival.done && arrival.place == null) {
-                    lead();
-                }
-            } finally {
-                box.write.unlock();
+        waiting.add(arrival);
+        while (!arrival.done) {
+            boolean worked = tryToPlace() | tryToSync();
+            if (!worked && !arrival.done) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
             }
-            if (arrival.failure == null && finish(arrival)) {
-                box.signals.mailboxChanged(box.name);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         if (arrival.failure != null) {
             throw arrival.failure;
         }
     }
 
-    /** Steps 3 and 4. Returns whether it told of messages. */
-    private boolean finish(Arrival arrival) {
-        boolean inNew = arrival.flagBits == 0;
-        long synced = 0;
+    private boolean tryToPlace() {
+        if (waiting.isEmpty() || !placing.compareAndSet(false, true)) {
+            return false;
+        }
         try {
-            synced = (inNew ? box.newSync : box.curSync).sync();
+            box.write.lock();
+            try {
+                placeNext();
+            } finally {
+                box.write.unlock();
+            }
+        } finally {
+            // Who came in the meantime saw it taken, and sleeps.
+            placing.set(false);
+            wake(waiting.peek());
+        }
+        return true;
+    }
+
+    private boolean tryToSync() {
+        if (told >= placed || !syncing.compareAndSet(false, true)) {
+            return false;
+        }
+        List<Arrival> done = List.of();
+        try {
+            long inNew = synced(box.newSync, syncedInNew, placedInNew);
+            long inCur = synced(box.curSync, syncedInCur, placedInCur);
+            box.write.lock();
+            try {
+                syncedInNew = inNew;
+                syncedInCur = inCur;
+                done = land();
+            } finally {
+                box.write.unlock();
+            }
+        } finally {
+            syncing.set(false);
+            done.forEach(Arrivals::wake);
+            if (told < placed) {
+                wakeNextOnTheWay();
+            }
+        }
+        if (!done.isEmpty()) {
+            box.signals.mailboxChanged(box.name);
+        }
+        return true;
+    }
+
+    /** Syncs a directory if need be. Returns up to which UID it is. */
+    private static long synced(SharedSync directory, long synced, long placed) {
+        if (placed <= synced) {
+            // Nothing came here since: as far as this directory goes, all that is placed is on the disk.
+            return synced;
+        }
+        try {
+            return Math.max(synced, directory.sync());
         } catch (IOException e) {
             // Noted already.
-        }
-        box.write.lock();
-        try {
-            if (inNew) {
-                syncedInNew = Math.max(syncedInNew, synced);
-            } else {
-                syncedInCur = Math.max(syncedInCur, synced);
-            }
-            boolean told = land();
-            while (!arrival.done) {
-                // One with a smaller UID, in the other directory, is not there yet.
-                landed.awaitUninterruptibly();
-            }
-            return told;
-        } finally {
-            box.write.unlock();
+            return synced;
         }
     }
 
-    /** Tells of all that can be told of now. */
-    private boolean land() {
-        List<Arrival> told = new ArrayList<>();
+    private static void wake(@Nullable Arrival arrival) {
+        if (arrival != null) {
+            LockSupport.unpark(arrival.depositor);
+        }
+    }
+
+    private void wakeNextOnTheWay() {
+        Arrival next;
+        box.write.lock();
+        try {
+            next = onTheWay.peek();
+        } finally {
+            box.write.unlock();
+        }
+        wake(next);
+    }
+
+    /** Tells of all that can be told of now. Returns those that are done with, for better or worse. */
+    private List<Arrival> land() {
+        List<Arrival> done = new ArrayList<>();
+        List<Arrival> good = new ArrayList<>();
         for (Arrival next = onTheWay.peek(); next != null && isSettled(next); next = onTheWay.peek()) {
             onTheWay.remove();
             onTheWayByBase.remove(next.base);
-            next.done = true;
+            done.add(next);
             if (next.uid <= failed || box.isGone()) {
                 undo(next);
                 next.failure = failure();
                 box.reconciler.noteOwnChange();
             } else {
-                told.add(next);
+                good.add(next);
             }
         }
-        if (!told.isEmpty()) {
-            publish(told);
+        if (!done.isEmpty()) {
+            told = done.get(done.size() - 1).uid;
         }
-        landed.signalAll();
-        return !told.isEmpty();
+        try {
+            if (!good.isEmpty()) {
+                publish(good);
+            }
+        } catch (RuntimeException | Error e) {
+            fail(good, new MailStoreException(Kind.UNAVAILABLE, "Failed to deposit into " + box.directory, e));
+            throw e;
+        } finally {
+            done.forEach(arrival -> arrival.done = true);
+            landed.signalAll();
+        }
+        return done;
     }
 
     private boolean isSettled(Arrival arrival) {
@@ -219,7 +284,7 @@ final class Arrivals {
         return onTheWay;
     }
 
-    private void lead() {
+    private void placeNext() {
         while (draining > 0) {
             landed.awaitUninterruptibly();
         }
@@ -230,15 +295,16 @@ final class Arrivals {
                 break;
             }
         }
-        if (batch.isEmpty()) {
-            return;
-        }
         box.committing = true;
         try {
-            List<Arrival> inPlace = place(batch, false);
-            for (Arrival arrival : inPlace) {
+            for (Arrival arrival : place(batch, false)) {
                 onTheWay.add(arrival);
                 onTheWayByBase.put(arrival.base, arrival);
+                if (arrival.flagBits == 0) {
+                    placedInNew = arrival.uid;
+                } else {
+                    placedInCur = arrival.uid;
+                }
                 placed = arrival.uid;
             }
         } catch (MailStoreException e) {
@@ -248,12 +314,15 @@ final class Arrivals {
             throw e;
         } finally {
             box.committing = false;
+            batch.stream().filter(arrival -> arrival.failure != null).forEach(arrival -> {
+                arrival.done = true;
+                wake(arrival);
+            });
         }
     }
 
     private static void fail(List<Arrival> batch, MailStoreException e) {
         for (Arrival arrival : batch) {
-            arrival.done = true;
             if (arrival.failure == null) {
                 // Each of them is thrown by a thread of its own.
                 arrival.failure = new MailStoreException(e.kind(), String.valueOf(e.getMessage()), e);
@@ -311,7 +380,6 @@ final class Arrivals {
             arrival.flagBits = box.keywords.bitsOf(arrival.flags, () -> inUse | box.flagsInUse());
         } catch (MailStoreException e) {
             arrival.failure = e;
-            arrival.done = true;
         }
     }
 
@@ -333,7 +401,6 @@ final class Arrivals {
                     throw e;
                 }
                 arrival.failure = Disk.failure("Depositing into " + box.directory, e);
-                arrival.done = true;
                 continue;
             }
             arrival.place = place;

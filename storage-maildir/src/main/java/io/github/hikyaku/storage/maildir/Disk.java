@@ -98,7 +98,16 @@ final class Disk {
             octets.limit(Math.min(end, octets.position() + STEP));
             channel.write(octets);
         }
-        octets.limit(end);
+    }
+
+    /** The same, at a place in the file. */
+    static void writeFully(FileChannel channel, ByteBuffer octets, long position) throws IOException {
+        int start = octets.position();
+        int end = octets.limit();
+        while (octets.position() < end) {
+            octets.limit(Math.min(end, octets.position() + STEP));
+            channel.write(octets, position + octets.position() - start);
+        }
     }
 
     /** The octets of a file, or none if it is not there. */

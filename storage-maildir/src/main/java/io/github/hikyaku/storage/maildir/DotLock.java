@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * its root, so one of ours that is there when we want it was left behind by a process that died.
  */
 final class DotLock implements AutoCloseable {
+    private static final String LINKED = "hikyaku-lock";
     private static final byte[] OURS = "hikyaku\n".getBytes(StandardCharsets.US_ASCII);
     private static final long STALE_MILLIS = 2 * 60 * 1000 + 1000;
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -43,9 +46,7 @@ final class DotLock implements AutoCloseable {
         long until = System.nanoTime() + WAIT_NANOS;
         while (true) {
             try {
-                write(
-                        FileChannel.open(lock, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NOFOLLOW_LINKS),
-                        lock);
+                take(lock, file.resolveSibling(LINKED));
                 return new DotLock(lock);
             } catch (FileAlreadyExistsException e) {
                 if (isStale(lock)) {
@@ -59,11 +60,30 @@ final class DotLock implements AutoCloseable {
         }
     }
 
-    private static void write(FileChannel made, Path lock) throws IOException {
-        try (made) {
+    // A second name of a file that is there already costs less than a new file, above all when it is removed again.
+    private static void take(Path lock, Path linked) throws IOException {
+        try {
+            try {
+                Files.createLink(lock, linked);
+            } catch (NoSuchFileException e) {
+                write(linked);
+                Files.createLink(lock, linked);
+            }
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            write(lock);
+        }
+    }
+
+    private static void write(Path file) throws IOException {
+        try (FileChannel made =
+                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NOFOLLOW_LINKS)) {
             made.write(ByteBuffer.wrap(OURS));
+        } catch (FileAlreadyExistsException e) {
+            throw e;
         } catch (IOException e) {
-            Disk.discard(lock);
+            Disk.discard(file);
             throw e;
         }
     }

@@ -164,9 +164,8 @@ final class IndexLog {
 
     private void write(ByteBuffer octets, boolean sync) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
-            channel.position(length);
             int more = octets.remaining();
-            Disk.writeFully(channel, octets);
+            Disk.writeFully(channel, octets, length);
             length += more;
             if (sync) {
                 disk.sync(channel);
@@ -217,10 +216,10 @@ final class IndexLog {
                 if (opened) {
                     disk.sync(channel);
                 }
-                channel.position(length);
                 ByteBuffer mark = IndexFormat.closed(closing);
-                length += mark.remaining();
-                Disk.writeFully(channel, mark);
+                int more = mark.remaining();
+                Disk.writeFully(channel, mark, length);
+                length += more;
             }
             opened = false;
         } catch (IOException e) {

@@ -72,7 +72,7 @@ final class MailboxState {
 
     final Arrivals arrivals;
     private final FileChanges changes;
-    private boolean loaded;
+    private volatile boolean loaded;
     private volatile boolean gone;
     private @Nullable MailboxView view;
 
@@ -138,6 +138,9 @@ final class MailboxState {
     }
 
     void checkKeywords(Set<Flag> flags) {
+        if (Flag.SYSTEM.containsAll(flags)) {
+            return;
+        }
         fresh(() -> {
             keywords.check(flags, this::flagsInUse);
             return true;
@@ -145,6 +148,8 @@ final class MailboxState {
     }
 
     MaildirDeposit deposit(Set<Flag> flags, Instant internalDate) {
+        // Before anything is in tmp/, which is swept then.
+        loadOnce();
         checkKeywords(flags);
         return new MaildirDeposit(this, Set.copyOf(flags), internalDate.getEpochSecond());
     }
@@ -232,6 +237,19 @@ final class MailboxState {
         return (table.has(row, MessageTable.IN_NEW) ? newDirectory : curDirectory).resolve(table.file(row));
     }
 
+    /** Loads the mailbox if need be. Without locks. */
+    void loadOnce() {
+        checkThere();
+        if (!loaded) {
+            write.lock();
+            try {
+                ready();
+            } finally {
+                write.unlock();
+            }
+        }
+    }
+
     /** Loads the mailbox if need be. With the write lock held. */
     void ready() {
         checkThere();
@@ -276,6 +294,8 @@ final class MailboxState {
             }
         }
         gone = true;
+        newSync.close();
+        curSync.close();
     }
 
     /** Answers from memory, after a look for changes from outside. */

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
@@ -146,8 +147,13 @@ final class MaildirDeposit implements Deposit {
             }
             unshare();
         }
+        boolean begun = file != null;
+        long before = Instant.now().getEpochSecond();
         try (FileChannel channel = toFile()) {
-            Copies.setDate(temporary(), seconds);
+            boolean dated = !begun && before == seconds && Instant.now().getEpochSecond() == seconds;
+            if (!dated) {
+                Copies.setDate(temporary(), seconds);
+            }
             mailbox.disk.sync(channel);
         }
         return arrival(octets, dots.isTransparent());

@@ -60,7 +60,7 @@ final class Reconciler {
         try {
             Stamp inNew = Stamp.of(box.newDirectory);
             Stamp inCur = Stamp.of(box.curDirectory);
-            if (!inCur.exists() || !inNew.exists() || !sameDirectory(inCur)) {
+            if (!inCur.exists() || !inNew.exists() || isAnother(inNew, newStamp) || isAnother(inCur, curStamp)) {
                 throw box.vanished();
             }
             boolean inDoubt = alsoIfInDoubt && !settled && isTimeToLook();
@@ -78,8 +78,8 @@ final class Reconciler {
         }
     }
 
-    private boolean sameDirectory(Stamp inCur) {
-        return !curStamp.exists() || Objects.equals(inCur.key(), curStamp.key());
+    private static boolean isAnother(Stamp now, Stamp known) {
+        return known.exists() && !Objects.equals(now.key(), known.key());
     }
 
     private boolean isTimeToLook() {

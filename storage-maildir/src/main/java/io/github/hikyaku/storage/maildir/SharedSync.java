@@ -1,7 +1,9 @@
 package io.github.hikyaku.storage.maildir;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -25,6 +27,8 @@ final class SharedSync {
     private long failed;
     private @Nullable IOException failure;
     private long finishedMark;
+    // Kept open, as it is wanted again. Used by the one who leads.
+    private @Nullable FileChannel channel;
 
     /**
      * @param mark is asked when an fsync begins
@@ -74,7 +78,12 @@ final class SharedSync {
         lock.unlock();
         long began = mark.getAsLong();
         try {
-            disk.syncDirectory(directory);
+            FileChannel open = channel;
+            if (open == null || !open.isOpen()) {
+                open = FileChannel.open(directory, StandardOpenOption.READ);
+                channel = open;
+            }
+            disk.sync(open);
         } catch (IOException e) {
             thrown = e;
             onFailure.accept(e);
@@ -89,6 +98,24 @@ final class SharedSync {
                 failure = thrown;
             }
             done.signalAll();
+        }
+    }
+
+    /** Lets go of the directory. Nobody syncs it any more, or again. */
+    void close() {
+        lock.lock();
+        try {
+            while (running) {
+                done.awaitUninterruptibly();
+            }
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // It was only read.
+        } finally {
+            channel = null;
+            lock.unlock();
         }
     }
 }

@@ -34,6 +34,7 @@ final class UidList {
     // What the file was when we last read or wrote it. A file whose fsync failed is written anew.
     private Stamp stamp = Stamp.NONE;
     private boolean suspect;
+    private boolean endsInLine;
     private String extensions = "";
     private long lines;
     private long unsynced;
@@ -79,7 +80,9 @@ final class UidList {
     /** Takes what is there now for known, if only size and time are not as before. */
     Content read() throws IOException {
         stamp = Stamp.of(file);
-        Content content = parse(Disk.readIfThere(file));
+        byte[] octets = Disk.readIfThere(file);
+        Content content = parse(octets);
+        endsInLine = octets.length > 0 && octets[octets.length - 1] == '\n';
         lines = content.size;
         extensions = content.extensions;
         return content;
@@ -93,6 +96,8 @@ final class UidList {
         }
         stamp = now;
         lines = closing.lines();
+        // Else it would not have been closed with it.
+        endsInLine = true;
         extensions = closing.extensions();
         return true;
     }
@@ -223,6 +228,7 @@ final class UidList {
     private void write(String text) throws IOException {
         disk.replace(file, text.getBytes(ISO_8859_1));
         stamp = Stamp.of(file);
+        endsInLine = true;
         suspect = false;
         unsynced = 0;
     }
@@ -232,45 +238,30 @@ final class UidList {
      * file. Not synced.
      */
     void append(String more, LongPredicate alive, long uidNext) throws IOException {
-        if (suspect || !stamp.exists()) {
+        if (suspect || !stamp.exists() || !endsInLine) {
+            // Somebody died over the last line, or it is not to be trusted: without that.
             rewrite(alive, uidNext, more);
             return;
         }
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.READ, NOFOLLOW_LINKS)) {
-            long size = channel.size();
-            if (endsInLine(channel, size)) {
-                append(channel, size, more);
-                return;
+        long size = stamp.size();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
+            try {
+                Disk.writeFully(channel, ByteBuffer.wrap(more.getBytes(ISO_8859_1)), size);
+                lines += count(more);
+                unsynced += count(more);
+            } catch (IOException e) {
+                suspect = true;
+                channel.truncate(size);
+                suspect = false;
+                throw e;
+            } finally {
+                stamp = Stamp.of(file);
             }
-        }
-        // Somebody died over the last line: without it.
-        rewrite(alive, uidNext, more);
-    }
-
-    private void append(FileChannel channel, long size, String more) throws IOException {
-        try {
-            channel.position(size);
-            Disk.writeFully(channel, ByteBuffer.wrap(more.getBytes(ISO_8859_1)));
-            lines += count(more);
-            unsynced += count(more);
-        } catch (IOException e) {
-            suspect = true;
-            channel.truncate(size);
-            suspect = false;
-            throw e;
-        } finally {
-            stamp = Stamp.of(file);
         }
     }
 
     private static long count(String text) {
         return text.chars().filter(c -> c == '\n').count();
-    }
-
-    private static boolean endsInLine(FileChannel channel, long size) throws IOException {
-        ByteBuffer last = ByteBuffer.allocate(1);
-        return size == 0 || (channel.read(last, size - 1) == 1 && last.get(0) == '\n');
     }
 
     /** What was appended is on the disk when this returns, if that would otherwise be too much to lose. */
