@@ -5,7 +5,6 @@ import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailStoreException.Kind;
 import io.github.hikyaku.storage.MailboxInfo;
 import io.github.hikyaku.storage.MailboxName;
-import io.github.hikyaku.storage.MailboxStatus;
 import io.github.hikyaku.storage.QuotaUsage;
 import io.github.hikyaku.storage.SpecialUse;
 import io.github.hikyaku.storage.UidSet;
@@ -16,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +31,7 @@ final class AccountState {
 
     final AccountId id;
     final Signals signals = new Signals();
+    final MetadataFile metadata;
 
     private final Path directory;
     private final Disk disk;
@@ -38,6 +39,8 @@ final class AccountState {
     private final Subscriptions subscriptions;
     private final SpecialUses uses;
     private final UidValidities uidValidities;
+    private final Quota quota;
+    private volatile boolean counted;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<MailboxName, MailboxState> open = new HashMap<>();
     private Set<MailboxName> polled = Set.of();
@@ -52,6 +55,8 @@ final class AccountState {
         this.subscriptions = new Subscriptions(directory, disk);
         this.uses = new SpecialUses(directory, disk);
         this.uidValidities = new UidValidities(directory, disk);
+        this.quota = new Quota(directory, disk);
+        this.metadata = new MetadataFile(directory.resolve(MetadataFile.ACCOUNT), disk);
         tree.makeAccount();
         tree.sweep();
         polled = tree.mailboxes();
@@ -113,7 +118,8 @@ final class AccountState {
             if (!tree.isMailbox(name)) {
                 throw noSuchMailbox(name);
             }
-            MailboxState state = new MailboxState(name, tree.directory(name), disk, signals, uidValidities::next);
+            MailboxState state = new MailboxState(
+                    name, tree.directory(name), disk, signals, uidValidities::next, quota, this::countOnce);
             open.put(name, state);
             return state;
         });
@@ -261,20 +267,34 @@ final class AccountState {
 
     /** The sum over all mailboxes, which are opened for it if need be. */
     QuotaUsage quota() {
-        long octets = 0;
-        long messages = 0;
+        count();
+        return quota.usage();
+    }
+
+    void limit(OptionalLong octets, OptionalLong messages) {
+        count();
+        quota.limit(octets, messages);
+    }
+
+    // Each mailbox tells of itself when it is loaded, and of what changes from then on.
+    private void count() {
         for (MailboxName name : locked("Listing mailboxes", tree::mailboxes)) {
             try {
-                MailboxStatus status = mailbox(name).status();
-                octets += status.octets();
-                messages += status.messages();
+                mailbox(name).status();
             } catch (MailStoreException e) {
                 if (e.kind() != Kind.NO_SUCH_MAILBOX) {
                     throw e;
                 }
             }
         }
-        return QuotaUsage.unlimited(octets, messages);
+    }
+
+    private void countOnce() {
+        if (!counted && quota.isLimited()) {
+            count();
+            counted = true;
+            quota.tellAll();
+        }
     }
 
     /** Looks for what other programs changed, and signals it. */

@@ -21,6 +21,8 @@ final class Arrival {
     // Set under the write lock of the mailbox.
     String base;
     int flagBits;
+    /** Whether room was taken for it that it is to give back. */
+    boolean reserved;
 
     @Nullable
     Path place;

@@ -429,13 +429,18 @@ final class Arrivals {
         }
         box.index.append(records);
         Arrival last = told.get(told.size() - 1);
-        box.change(() -> {
+        long reserved =
+                told.stream().filter(a -> a.reserved).mapToLong(a -> a.octets).sum();
+        long reservations = told.stream().filter(a -> a.reserved).count();
+        told.forEach(arrival -> arrival.reserved = false);
+        Runnable change = () -> {
             for (int i = 0; i < entries.size(); i++) {
                 box.table.add(entries.get(i), files.get(i));
             }
             box.clock = last.modSeq;
             box.tellUids(last.uid + 1);
-        });
+        };
+        box.change(change, reserved, reservations);
         box.tidy();
     }
 

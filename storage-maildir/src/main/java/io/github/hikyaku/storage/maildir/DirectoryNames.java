@@ -55,7 +55,7 @@ final class DirectoryNames {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "@._+-".indexOf(c) >= 0;
     }
 
-    private static byte[] sha256(byte[] octets) {
+    static byte[] sha256(byte[] octets) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(octets);
         } catch (NoSuchAlgorithmException e) {

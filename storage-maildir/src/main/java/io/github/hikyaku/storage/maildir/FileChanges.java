@@ -151,7 +151,7 @@ final class FileChanges {
         try {
             box.ready();
             box.reconciler.refresh(false);
-            removed = expungeLocked(uids);
+            removed = expungeLocked(uids, null);
             box.tidy();
         } finally {
             box.write.unlock();
@@ -163,8 +163,13 @@ final class FileChanges {
         return removed;
     }
 
-    /** Removes messages; some may be gone when it throws. With the write lock held; the caller syncs the directories. */
-    UidSet expungeLocked(UidSet uids) {
+    /**
+     * Removes messages; some may be gone when it throws. With the write lock held; the caller syncs the directories.
+     *
+     * @param given if not null, the quota is to have a reservation for as much as is removed, and octets and messages are
+     *     added up here
+     */
+    UidSet expungeLocked(UidSet uids, long @Nullable [] given) {
         UidSet removed = UidSet.EMPTY;
         for (int attempt = 1; ; attempt++) {
             UidSet.Builder done = UidSet.builder();
@@ -184,7 +189,7 @@ final class FileChanges {
                     break;
                 }
             }
-            publishGone(rows.stream().mapToInt(row -> row).toArray());
+            publishGone(rows.stream().mapToInt(row -> row).toArray(), given);
             removed = removed.union(done.build());
             if (failure != null) {
                 throw Disk.failure("Expunging from " + box.directory, failure);
@@ -201,7 +206,7 @@ final class FileChanges {
         }
     }
 
-    private void publishGone(int[] rows) {
+    private void publishGone(int[] rows, long @Nullable [] given) {
         if (rows.length == 0) {
             return;
         }
@@ -211,10 +216,17 @@ final class FileChanges {
             records.vanished(box.table.uid(row), modSeq);
         }
         box.index.append(records);
-        box.change(() -> {
+        long octets = 0;
+        if (given != null) {
+            octets = Arrays.stream(rows).mapToLong(box.table::octets).sum();
+            given[0] += octets;
+            given[1] += rows.length;
+        }
+        Runnable change = () -> {
             box.table.remove(rows, modSeq);
             box.clock = modSeq;
-        });
+        };
+        box.change(change, -octets, given == null ? 0 : -rows.length);
         box.reconciler.noteOwnChange();
     }
 

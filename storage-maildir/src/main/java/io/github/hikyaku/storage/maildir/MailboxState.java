@@ -20,6 +20,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -55,6 +57,11 @@ final class MailboxState {
     final SharedSync newSync;
     final SharedSync curSync;
     final Reconciler reconciler;
+    final Quota quota;
+    final Runnable count;
+    final MetadataFile metadata;
+
+    private final DerivedCache derived;
 
     final ReentrantLock write = new ReentrantLock();
     volatile boolean committing;
@@ -75,8 +82,26 @@ final class MailboxState {
     private volatile boolean loaded;
     private volatile boolean gone;
     private @Nullable MailboxView view;
+    // What the quota knows of. Guarded by the state lock.
+    private long countedOctets;
+    private long countedMessages;
 
-    MailboxState(MailboxName name, Path directory, Disk disk, Signals signals, LongSupplier uidValidities) {
+    /**
+     * @param quota that of the account
+     * @param count sees to it that the quota, if there are limits, knows of all mailboxes; called without locks
+     */
+    MailboxState(
+            MailboxName name,
+            Path directory,
+            Disk disk,
+            Signals signals,
+            LongSupplier uidValidities,
+            Quota quota,
+            Runnable count) {
+        this.quota = quota;
+        this.count = count;
+        this.metadata = new MetadataFile(directory.resolve(MetadataFile.MAILBOX), disk);
+        this.derived = new DerivedCache(directory, this::isListed);
         this.name = name;
         this.directory = directory;
         this.newDirectory = directory.resolve("new");
@@ -155,7 +180,77 @@ final class MailboxState {
     }
 
     void commit(Arrival arrival) {
-        arrivals.commit(arrival);
+        if (quota.isLimited()) {
+            count.run();
+            quota.reserve(arrival.octets, 1);
+            arrival.reserved = true;
+        }
+        try {
+            arrivals.commit(arrival);
+        } finally {
+            if (arrival.reserved) {
+                quota.cancel(arrival.octets, 1);
+            }
+        }
+    }
+
+    /** Fails if a message that is already so long cannot be committed. */
+    void checkRoom(long octets) {
+        if (quota.isLimited()) {
+            count.run();
+            quota.check(octets, 1);
+        }
+    }
+
+    Optional<byte[]> derived(long uid) {
+        loadOnce();
+        return isListed(uid) ? derived.get(uidValidity, uid) : Optional.empty();
+    }
+
+    void keepDerived(long uid, byte[] blob) {
+        loadOnce();
+        if (isListed(uid)) {
+            derived.put(uidValidity, uid, blob);
+        }
+    }
+
+    private boolean isListed(long uid) {
+        state.lock();
+        try {
+            return !gone && table.find(uid) >= 0;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** The base of a message's file, if it is there. */
+    Optional<String> base(long uid) {
+        return fresh(() -> {
+            int row = table.find(uid);
+            return row < 0 ? Optional.empty() : Optional.of(table.base(row));
+        });
+    }
+
+    void setMetadata(Map<String, Optional<byte[]>> changes) {
+        write.lock();
+        try {
+            ready();
+            metadata.set(changes);
+        } finally {
+            write.unlock();
+        }
+    }
+
+    /** The GUID of the mailbox, which the list of UIDs bears. */
+    String guid() {
+        write.lock();
+        try {
+            ready();
+            reconciler.refresh(false);
+            return reconciler.guid();
+        } finally {
+            write.unlock();
+        }
     }
 
     FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
@@ -278,6 +373,7 @@ final class MailboxState {
     /** To be thrown when somebody took the directory away. */
     MailStoreException vanished() {
         gone = true;
+        uncount();
         return new MailStoreException(Kind.NO_SUCH_MAILBOX, "No Maildir " + directory);
     }
 
@@ -294,6 +390,7 @@ final class MailboxState {
             }
         }
         gone = true;
+        uncount();
         newSync.close();
         curSync.close();
     }
@@ -325,13 +422,30 @@ final class MailboxState {
 
     /** Changes what is in memory. With the write lock held. */
     void change(Runnable change) {
+        change(change, 0, 0);
+    }
+
+    /** The same, which uses up what was reserved. */
+    void change(Runnable change, long reservedOctets, long reservedMessages) {
         state.lock();
         try {
             view = null;
             change.run();
+            quota.shift(
+                    table.octets() - countedOctets, table.size() - countedMessages, reservedOctets, reservedMessages);
+            countedOctets = table.octets();
+            countedMessages = table.size();
         } finally {
             state.unlock();
         }
+        quota.tell();
+    }
+
+    /** Takes it out of the sum. With the write lock held. */
+    private void uncount() {
+        quota.shift(-countedOctets, -countedMessages, 0, 0);
+        countedOctets = 0;
+        countedMessages = 0;
     }
 
     /** Above every one that was given out, and where the clock of the machine is right, above every later loss too. */

@@ -8,16 +8,21 @@ import io.github.hikyaku.storage.MailStoreException.Kind;
 import io.github.hikyaku.storage.Mailbox;
 import io.github.hikyaku.storage.MailboxInfo;
 import io.github.hikyaku.storage.MailboxName;
+import io.github.hikyaku.storage.Metadata;
+import io.github.hikyaku.storage.QuotaLimits;
 import io.github.hikyaku.storage.QuotaUsage;
 import io.github.hikyaku.storage.Registration;
 import io.github.hikyaku.storage.SpecialUse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A handle to an account. */
-final class MaildirAccount implements MailAccount {
+final class MaildirAccount implements MailAccount, QuotaLimits, Metadata {
     private final MaildirStore store;
     private final AccountState state;
     private final ReentrantLock lock = new ReentrantLock();
@@ -75,6 +80,24 @@ final class MaildirAccount implements MailAccount {
     @Override
     public QuotaUsage quota() {
         return use().quota();
+    }
+
+    @Override
+    public void limit(OptionalLong octets, OptionalLong messages) {
+        if (octets.orElse(0) < 0 || messages.orElse(0) < 0) {
+            throw new IllegalArgumentException("Limits of " + octets + " octets and " + messages + " messages");
+        }
+        use().limit(octets, messages);
+    }
+
+    @Override
+    public Map<String, byte[]> metadata() {
+        return use().metadata.read();
+    }
+
+    @Override
+    public void setMetadata(Map<String, Optional<byte[]>> changes) {
+        use().metadata.set(changes);
     }
 
     @Override

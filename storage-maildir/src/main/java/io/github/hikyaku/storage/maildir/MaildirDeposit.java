@@ -92,6 +92,7 @@ final class MaildirDeposit implements Deposit {
             return;
         }
         FileChannel channel = toFile();
+        mailbox.checkRoom(octets);
         for (int at = 0; at < length; at += MOST_IN_MEMORY) {
             int part = Math.min(MOST_IN_MEMORY, length - at);
             Disk.writeFully(channel, ByteBuffer.wrap(more, offset + at, part));
@@ -101,6 +102,7 @@ final class MaildirDeposit implements Deposit {
     private FileChannel toFile() throws IOException {
         FileChannel channel = file;
         if (channel == null) {
+            mailbox.checkRoom(octets);
             channel = FileChannel.open(
                     temporary(), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NOFOLLOW_LINKS);
             file = channel;

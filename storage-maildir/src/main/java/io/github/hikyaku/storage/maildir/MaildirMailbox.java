@@ -1,6 +1,7 @@
 package io.github.hikyaku.storage.maildir;
 
 import io.github.hikyaku.storage.Deposit;
+import io.github.hikyaku.storage.DerivedData;
 import io.github.hikyaku.storage.Flag;
 import io.github.hikyaku.storage.FlagOutcome;
 import io.github.hikyaku.storage.FlagUpdate;
@@ -10,13 +11,19 @@ import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.MailboxStatus;
 import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.MessageContent;
+import io.github.hikyaku.storage.Metadata;
+import io.github.hikyaku.storage.ObjectIds;
+import io.github.hikyaku.storage.SaveDates;
 import io.github.hikyaku.storage.UidMapping;
 import io.github.hikyaku.storage.UidSet;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A handle to a mailbox, as long as the handle to its account is open. */
-final class MaildirMailbox implements Mailbox {
+final class MaildirMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, Metadata {
     private final MaildirAccount account;
     private final MailboxState state;
 
@@ -87,5 +94,42 @@ final class MaildirMailbox implements Mailbox {
     @Override
     public long claimRecent() {
         return use().claimRecent();
+    }
+
+    @Override
+    public Optional<byte[]> derived(long uid) {
+        return use().derived(uid);
+    }
+
+    @Override
+    public void keepDerived(long uid, byte[] blob) {
+        use().keepDerived(uid, blob);
+    }
+
+    @Override
+    public String mailboxId() {
+        return use().guid();
+    }
+
+    @Override
+    public Optional<String> emailId(long uid) {
+        return use().base(uid).map(MessageFileName::emailId);
+    }
+
+    @Override
+    public Optional<Instant> saveDate(long uid) {
+        OptionalLong seconds = use().base(uid).map(MessageFileName::saved).orElse(OptionalLong.empty());
+        return seconds.isPresent() ? Optional.of(Instant.ofEpochSecond(seconds.getAsLong())) : Optional.empty();
+    }
+
+    @Override
+    public Map<String, byte[]> metadata() {
+        use().loadOnce();
+        return state.metadata.read();
+    }
+
+    @Override
+    public void setMetadata(Map<String, Optional<byte[]>> changes) {
+        use().setMetadata(changes);
     }
 }

@@ -159,7 +159,7 @@ public final class MaildirStore implements MailStore {
 
     @Override
     public Set<StoreFeature> features() {
-        return EnumSet.of(StoreFeature.PERSISTENT, StoreFeature.SPECIAL_USE);
+        return EnumSet.complementOf(EnumSet.of(StoreFeature.SEARCH));
     }
 
     boolean isClosed() {

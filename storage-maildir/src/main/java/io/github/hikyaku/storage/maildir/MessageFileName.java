@@ -1,11 +1,15 @@
 package io.github.hikyaku.storage.maildir;
 
 import io.github.hikyaku.storage.UidSet;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.OptionalLong;
 
 /**
  * Names of message files: {@code base}, and in cur/ {@code base:2,FLAGS}. The base names the message and never changes;
- * in it {@code ,S=} gives the octets of the file and {@code ,W=} those of the message with CRLF. Flags are the letters
+ * in it {@code ,S=} gives the octets of the file, {@code ,W=} those of the message with CRLF, {@code ,E=} the id of the
+ * content if it is a copy, and {@code ,H=} UIDVALIDITY and UID. Flags are the letters
  * D F R S T and the keywords a to z, in ASCII order.
  */
 final class MessageFileName {
@@ -21,6 +25,7 @@ final class MessageFileName {
 
     private static final String LETTERS = "DFRST";
     private static final String INFO = ":2,";
+    private static final String EMAIL_ID = ",E=";
 
     private MessageFileName() {}
 
@@ -120,6 +125,43 @@ final class MessageFileName {
         int at = base.indexOf(field);
         OptionalLong uid = at < 0 ? OptionalLong.empty() : number(base, at + field.length());
         return uid.isPresent() && uid.getAsLong() >= 1 && uid.getAsLong() < UidSet.MAX_UID ? uid : OptionalLong.empty();
+    }
+
+    /** The name of the message, by which it stays itself wherever it is: what stands before the first comma. */
+    private static String unique(String base) {
+        int comma = base.indexOf(',');
+        return comma < 0 ? base : base.substring(0, comma);
+    }
+
+    /** The id of a message's content (RFC 8474): that of its original, which a copy's base bears, or its own. */
+    static String emailId(String base) {
+        int at = base.indexOf(EMAIL_ID);
+        if (at >= 0) {
+            int end = base.indexOf(',', at + 1);
+            String id = base.substring(at + EMAIL_ID.length(), end < 0 ? base.length() : end);
+            if (id.matches("[A-Za-z0-9_-]{1,64}")) {
+                return id;
+            }
+        }
+        byte[] digest = DirectoryNames.sha256(unique(base).getBytes(StandardCharsets.ISO_8859_1));
+        return "E" + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 15));
+    }
+
+    /** The base of a copy, without sizes and UID. */
+    static String copy(String unique, String original) {
+        return unique + EMAIL_ID + emailId(original);
+    }
+
+    /** When the message came into this Maildir, in seconds, if its base starts as bases should. */
+    static OptionalLong saved(String base) {
+        OptionalLong seconds = number(base, 0);
+        int dot = base.indexOf('.');
+        return seconds.isPresent()
+                        && dot >= 9
+                        && dot <= 10
+                        && dot == Long.toString(seconds.getAsLong()).length()
+                ? seconds
+                : OptionalLong.empty();
     }
 
     /** The seconds that a base starts with, by which messages that came together are ordered. */

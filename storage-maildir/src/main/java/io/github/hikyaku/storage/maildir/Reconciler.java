@@ -503,6 +503,21 @@ final class Reconciler {
         box.index.rewrite(box.table, box.uidValidity, box.uidNext, box.floor, box.clock);
     }
 
+    /** The GUID of the mailbox; one that has none yet is given one. */
+    @SuppressWarnings("try")
+    String guid() {
+        String guid = box.uidList.guid();
+        if (guid.isEmpty()) {
+            try (DotLock lock = lockUidList()) {
+                box.uidList.rewrite(box::isAlive, box.nextUid(), "");
+            } catch (IOException e) {
+                throw Disk.failure("Giving an id to " + box.directory, e);
+            }
+            guid = box.uidList.guid();
+        }
+        return guid;
+    }
+
     @SuppressWarnings("try")
     private void compactUidList() {
         if (listIsLocked || box.uidList.lines() <= 2L * box.table.size() + 1000) {

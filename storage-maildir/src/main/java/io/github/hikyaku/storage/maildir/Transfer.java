@@ -31,6 +31,7 @@ final class Transfer {
     }
 
     UidMapping run(UidSet uids) {
+        to.count.run();
         // Before the locks: to wait for arrivals with two of them is to wait for each other.
         from.arrivals.hold();
         try {
@@ -79,8 +80,15 @@ final class Transfer {
         to.ready();
         List<Arrival> copies = new ArrayList<>();
         List<Long> originals = new ArrayList<>();
+        long octets;
         try {
             link(uids, copies, originals);
+            octets = takeRoom(copies);
+        } catch (IOException | RuntimeException e) {
+            copies.forEach(copy -> Disk.discard(copy.temporary));
+            throw e;
+        }
+        try {
             boolean interrupted = Thread.interrupted();
             try {
                 place(copies);
@@ -90,6 +98,7 @@ final class Transfer {
                 }
             }
         } catch (IOException | RuntimeException e) {
+            to.quota.cancel(octets, move ? -copies.size() : copies.size());
             copies.forEach(copy -> Disk.discard(copy.temporary));
             throw e;
         }
@@ -98,10 +107,33 @@ final class Transfer {
                 originals.stream().mapToLong(uid -> uid).toArray(),
                 copies.stream().mapToLong(copy -> copy.uid).toArray());
         if (move && mapping.size() > 0) {
-            new FileChanges(from).expungeLocked(mapping.sources());
+            long[] given = new long[2];
+            try {
+                new FileChanges(from).expungeLocked(mapping.sources(), given);
+            } finally {
+                // What others removed meanwhile was not given back by that.
+                to.quota.cancel(octets + given[0], given[1] - copies.size());
+            }
             from.tidy();
         }
         return mapping;
+    }
+
+    /**
+     * Takes room for the copies, or for a move gives room away that the copies use up, and the removal gives back: the
+     * account never uses more than before, and seems not to.
+     *
+     * @return the octets that were taken
+     */
+    private long takeRoom(List<Arrival> copies) {
+        long octets = copies.stream().mapToLong(copy -> copy.octets).sum();
+        if (move) {
+            to.quota.cancel(octets, copies.size());
+            return -octets;
+        }
+        to.quota.reserve(octets, copies.size());
+        copies.forEach(copy -> copy.reserved = true);
+        return octets;
     }
 
     private void link(UidSet uids, List<Arrival> copies, List<Long> originals) throws IOException {
@@ -135,7 +167,7 @@ final class Transfer {
         byte kept = (byte) (from.table.bits(row) & (MessageTable.TRANSPARENT | MessageTable.BARE_LF));
         return new Arrival(
                 temporary,
-                unique + ",S=" + physical + ",W=" + octets,
+                MessageFileName.copy(unique, from.table.base(row)) + ",S=" + physical + ",W=" + octets,
                 from.keywords.flags(from.table.flags(row)),
                 octets,
                 from.table.seconds(row),

@@ -202,9 +202,7 @@ final class UidList {
 
     /** Writes a list for a mailbox that has none, or that lost it and then keeps its GUID. The caller holds the lock. */
     void create(long uidValidity, long uidNext, List<String> entries) throws IOException {
-        if (extensions.isEmpty()) {
-            extensions = " G" + guid();
-        }
+        giveGuid();
         StringBuilder text = new StringBuilder(header(uidValidity, uidNext, extensions));
         entries.forEach(text::append);
         lines = entries.size();
@@ -215,11 +213,27 @@ final class UidList {
         return uid + " :" + base + "\n";
     }
 
+    /** The GUID in the header, or an empty text if there is none that is an object id. */
+    String guid() {
+        for (String word : extensions.split(" ")) {
+            if (word.matches("G[A-Za-z0-9_-]{1,64}")) {
+                return word.substring(1);
+            }
+        }
+        return "";
+    }
+
     private static String header(long uidValidity, long uidNext, String others) {
         return "3 V" + uidValidity + " N" + uidNext + others + "\n";
     }
 
-    private static String guid() {
+    private void giveGuid() {
+        if (guid().isEmpty()) {
+            extensions += " G" + random();
+        }
+    }
+
+    private static String random() {
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         return HexFormat.of().formatHex(random);
@@ -287,14 +301,16 @@ final class UidList {
         }
     }
 
-    /** Writes the file anew without the lines of messages that went. The caller holds the lock. */
+    /** Writes the file anew without the lines of messages that went, and with a GUID. The caller holds the lock. */
     void rewrite(LongPredicate alive, long uidNext, String more) throws IOException {
         Content content = parse(Disk.readIfThere(file));
         if (content.uidValidity == 0) {
             throw new IOException(file + " is not a list of UIDs any more");
         }
+        extensions = content.extensions;
+        giveGuid();
         StringBuilder text =
-                new StringBuilder(header(content.uidValidity, Math.max(uidNext, content.uidNext), content.extensions));
+                new StringBuilder(header(content.uidValidity, Math.max(uidNext, content.uidNext), extensions));
         long kept = 0;
         for (int i = 0; i < content.size; i++) {
             if (alive.test(content.uids[i])) {
