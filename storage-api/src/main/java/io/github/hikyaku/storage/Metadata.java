@@ -24,8 +24,8 @@ public interface Metadata {
     Map<String, byte[]> metadata();
 
     /**
-     * Sets entries, or removes those that are given no value: all of them or, when it throws, none. A store with
-     * {@link StoreFeature#PERSISTENT} keeps them.
+     * Sets entries, or removes those that are given no value: all of them or, when it throws, none. The arrays are
+     * the caller's again when this returns. A store with {@link StoreFeature#PERSISTENT} keeps the entries.
      *
      * @throws MailStoreException {@code NAME_INVALID} for an entry's name that {@link #checkName} refuses,
      *     {@code LIMIT_REACHED} if a value is larger than {@value #MAX_OCTETS} octets or there would be more than

@@ -29,17 +29,18 @@ final class AccountState {
     final Signals signals = new Signals();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final int vanishedRanges;
+    private final Settings settings;
     // Mailboxes alone: a name that is only a parent follows from the names below it.
     private final Map<MailboxName, MailboxState> mailboxes = new HashMap<>();
     private final Set<MailboxName> subscriptions = new HashSet<>();
+    private final Annotations annotations = new Annotations();
     private long lastUidValidity;
     private long lastOrder;
 
     AccountState(AccountId id, Settings settings) {
         this.id = id;
         this.usage = new Usage(settings.octetLimit(), settings.messageLimit());
-        this.vanishedRanges = settings.vanishedRanges();
+        this.settings = settings;
         make(MailboxName.INBOX, Set.of());
     }
 
@@ -191,6 +192,24 @@ final class AccountState {
         }
     }
 
+    Map<String, byte[]> metadata() {
+        lock.lock();
+        try {
+            return annotations.all();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void setMetadata(Map<String, Optional<byte[]>> changes) {
+        lock.lock();
+        try {
+            annotations.set(changes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean hasChildren(MailboxName name) {
         return mailboxes.keySet().stream().anyMatch(other -> other.isBelow(name));
     }
@@ -212,7 +231,7 @@ final class AccountState {
     private MailboxState make(MailboxName name, Set<SpecialUse> uses) {
         // By the clock, so that a client that knew an account of an earlier store drops what it knew.
         lastUidValidity = Math.max(lastUidValidity + 1, Instant.now().getEpochSecond());
-        Messages messages = new Messages(lastUidValidity, vanishedRanges);
+        Messages messages = new Messages(lastUidValidity, settings);
         MailboxState mailbox = new MailboxState(name, Set.copyOf(uses), ++lastOrder, signals, messages);
         mailboxes.put(name, mailbox);
         return mailbox;

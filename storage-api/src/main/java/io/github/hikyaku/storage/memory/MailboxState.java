@@ -12,15 +12,20 @@ import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.MailboxStatus;
 import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.MessageContent;
+import io.github.hikyaku.storage.SearchQuery;
 import io.github.hikyaku.storage.SpecialUse;
 import io.github.hikyaku.storage.UidMapping;
 import io.github.hikyaku.storage.UidSet;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A mailbox from its creation, or renaming, to its deletion, or renaming. Every call takes its lock. */
 final class MailboxState {
@@ -32,14 +37,26 @@ final class MailboxState {
     private final ReentrantLock lock = new ReentrantLock();
     private final Signals signals;
     private final Messages messages;
+    private final Annotations annotations;
     private boolean gone;
 
     MailboxState(MailboxName name, Set<SpecialUse> uses, long order, Signals signals, Messages messages) {
+        this(name, uses, order, signals, messages, new Annotations());
+    }
+
+    private MailboxState(
+            MailboxName name,
+            Set<SpecialUse> uses,
+            long order,
+            Signals signals,
+            Messages messages,
+            Annotations annotations) {
         this.name = name;
         this.uses = uses;
         this.order = order;
         this.signals = signals;
         this.messages = messages;
+        this.annotations = annotations;
     }
 
     MailboxStatus status() {
@@ -65,11 +82,36 @@ final class MailboxState {
         return locked(messages::claimRecent);
     }
 
-    Optional<byte[]> derived(long uid) {
-        return locked(() -> {
-            Message message = messages.table.find(uid);
-            return message == null ? Optional.empty() : Optional.ofNullable(message.derived);
+    String id() {
+        return locked(messages::id);
+    }
+
+    Optional<String> emailId(long uid) {
+        return about(uid, message -> message.content.id());
+    }
+
+    Optional<Instant> saveDate(long uid) {
+        return about(uid, message -> Instant.ofEpochSecond(message.saved));
+    }
+
+    Optional<UidSet> search(SearchQuery query) {
+        Optional<Predicate<Message>> wanted = Matcher.of(query);
+        return locked(() -> wanted.map(messages::search));
+    }
+
+    Map<String, byte[]> metadata() {
+        return locked(annotations::all);
+    }
+
+    void setMetadata(Map<String, Optional<byte[]>> changes) {
+        locked(() -> {
+            annotations.set(changes);
+            return true;
         });
+    }
+
+    Optional<byte[]> derived(long uid) {
+        return about(uid, message -> message.derived);
     }
 
     void keepDerived(long uid, byte[] blob) {
@@ -169,10 +211,15 @@ final class MailboxState {
         lock.lock();
         try {
             gone = true;
-            return new MailboxState(to, uses, order, signals, messages);
+            return new MailboxState(to, uses, order, signals, messages, annotations);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What there is to say of a message; empty if it is gone or there is nothing. */
+    private <T> Optional<T> about(long uid, Function<Message, @Nullable T> question) {
+        return locked(() -> Optional.ofNullable(messages.table.find(uid)).map(question));
     }
 
     private <T> T locked(Supplier<T> call) {

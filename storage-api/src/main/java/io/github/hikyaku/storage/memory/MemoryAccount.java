@@ -8,16 +8,21 @@ import io.github.hikyaku.storage.MailStoreException.Kind;
 import io.github.hikyaku.storage.Mailbox;
 import io.github.hikyaku.storage.MailboxInfo;
 import io.github.hikyaku.storage.MailboxName;
+import io.github.hikyaku.storage.Metadata;
+import io.github.hikyaku.storage.QuotaLimits;
 import io.github.hikyaku.storage.QuotaUsage;
 import io.github.hikyaku.storage.Registration;
 import io.github.hikyaku.storage.SpecialUse;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A handle to an account: all it has of its own is whether it is open, and its registrations. */
-final class MemoryAccount implements MailAccount {
+final class MemoryAccount implements MailAccount, QuotaLimits, Metadata {
     private final MemoryMailStore store;
     private final AccountState state;
     private final Queue<Registration> registrations = new ConcurrentLinkedQueue<>();
@@ -66,6 +71,24 @@ final class MemoryAccount implements MailAccount {
     @Override
     public QuotaUsage quota() {
         return open().usage.snapshot();
+    }
+
+    @Override
+    public void limit(OptionalLong octets, OptionalLong messages) {
+        if (octets.orElse(0) < 0 || messages.orElse(0) < 0) {
+            throw new IllegalArgumentException("A limit is not negative: " + octets + ", " + messages);
+        }
+        open().usage.limit(octets, messages);
+    }
+
+    @Override
+    public Map<String, byte[]> metadata() {
+        return open().metadata();
+    }
+
+    @Override
+    public void setMetadata(Map<String, Optional<byte[]>> changes) {
+        open().setMetadata(changes);
     }
 
     @Override

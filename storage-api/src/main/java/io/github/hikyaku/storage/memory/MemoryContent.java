@@ -10,9 +10,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The octets of a message as a list of arrays, which other contents may share. Immutable. */
 final class MemoryContent implements MessageContent {
+    // Random, so that a client that knew an earlier store does not take a new message for one that it knew.
+    private static final String RUN =
+            Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
+    private static final AtomicLong MADE = new AtomicLong();
+
+    private final long number = MADE.incrementAndGet();
     private final byte[][] chunks;
     // Where each chunk ends in the content; the array itself may be longer than its part.
     private final long[] ends;
@@ -43,6 +51,11 @@ final class MemoryContent implements MessageContent {
             throw new IndexOutOfBoundsException("A range of " + length + " octets");
         }
         return new Range(offset, offset + Math.min(length, size() - offset));
+    }
+
+    /** A name that no other content has or had: EMAILID of the messages that have this one. */
+    String id() {
+        return "E" + RUN + "-" + number;
     }
 
     private long start(int chunk) {

@@ -6,6 +6,7 @@ import io.github.hikyaku.storage.MailStore;
 import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailStoreException.Kind;
 import io.github.hikyaku.storage.StoreFeature;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,17 +22,20 @@ import java.util.concurrent.ConcurrentMap;
  * made from a message of any memory store share them. A new store and a new account cost next to nothing.
  *
  * <p>An account has at most 10,000 mailboxes and as many subscriptions, a mailbox at most 1,000 keywords; more are
- * refused with {@link Kind#LIMIT_REACHED}. Messages are limited by {@link Builder#quota} alone.
+ * refused with {@link Kind#LIMIT_REACHED}. Messages are limited by {@link Builder#quota} and
+ * {@link io.github.hikyaku.storage.QuotaLimits#limit} alone. A search that asks for the text of messages is left to the
+ * caller.
  */
 public final class MemoryMailStore implements MailStore {
     // Concurrency. Locks are taken in this order and given back before a listener is called:
-    //   1. AccountState.lock: the mailbox tree, the subscriptions;
-    //   2. MailboxState.lock: the messages of one mailbox; two of them in the order of MailboxState.order;
+    //   1. AccountState.lock: the mailbox tree, the subscriptions, the account's metadata;
+    //   2. MailboxState.lock: the messages and the metadata of one mailbox; two of them in the order of
+    // MailboxState.order;
     //   3. Usage.lock: what the account uses.
     // A MailboxState that was deleted or renamed is marked "gone" under its lock and never comes back.
 
     private static final Set<StoreFeature> FEATURES =
-            Set.copyOf(EnumSet.of(StoreFeature.SPECIAL_USE, StoreFeature.DERIVED_DATA));
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(StoreFeature.PERSISTENT)));
 
     private final ConcurrentMap<AccountId, AccountState> accounts = new ConcurrentHashMap<>();
     private final Settings settings;
@@ -57,7 +61,7 @@ public final class MemoryMailStore implements MailStore {
         return new MemoryAccount(this, accounts.computeIfAbsent(id, i -> new AccountState(i, settings)));
     }
 
-    /** {@link StoreFeature#SPECIAL_USE} and {@link StoreFeature#DERIVED_DATA}. */
+    /** All but {@link StoreFeature#PERSISTENT}. */
     @Override
     public Set<StoreFeature> features() {
         return FEATURES;
@@ -82,19 +86,21 @@ public final class MemoryMailStore implements MailStore {
      * @param octetLimit the most octets of an account
      * @param messageLimit the most messages of an account
      * @param vanishedRanges how many ranges of expunged UIDs a mailbox remembers
+     * @param time what save dates are taken from
      */
-    record Settings(OptionalLong octetLimit, OptionalLong messageLimit, int vanishedRanges) {}
+    record Settings(OptionalLong octetLimit, OptionalLong messageLimit, int vanishedRanges, InstantSource time) {}
 
     /** Sets up a {@link MemoryMailStore}. Not safe for use by many threads. */
     public static final class Builder {
         private OptionalLong octetLimit = OptionalLong.empty();
         private OptionalLong messageLimit = OptionalLong.empty();
         private int vanishedRanges = 10_000;
+        private InstantSource time = InstantSource.system();
 
         private Builder() {}
 
         /**
-         * Limits every account; without this there is no limit.
+         * Limits every account until it is given other limits; without this there is no limit.
          *
          * @param octets the most octets of all messages, 0 or more
          * @param messages the most messages, 0 or more
@@ -122,9 +128,15 @@ public final class MemoryMailStore implements MailStore {
             return this;
         }
 
+        /** What save dates are taken from; the system's clock if not set. */
+        public Builder clock(InstantSource clock) {
+            time = clock;
+            return this;
+        }
+
         /** The store. */
         public MemoryMailStore build() {
-            return new MemoryMailStore(new Settings(octetLimit, messageLimit, vanishedRanges));
+            return new MemoryMailStore(new Settings(octetLimit, messageLimit, vanishedRanges, time));
         }
     }
 }

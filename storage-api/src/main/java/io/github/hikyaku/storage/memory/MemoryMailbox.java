@@ -11,14 +11,20 @@ import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.MailboxStatus;
 import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.MessageContent;
+import io.github.hikyaku.storage.Metadata;
+import io.github.hikyaku.storage.ObjectIds;
+import io.github.hikyaku.storage.SaveDates;
+import io.github.hikyaku.storage.SearchIndex;
+import io.github.hikyaku.storage.SearchQuery;
 import io.github.hikyaku.storage.UidMapping;
 import io.github.hikyaku.storage.UidSet;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** A handle to a mailbox: the mailbox, as long as the handle to its account is open. */
-final class MemoryMailbox implements Mailbox, DerivedData {
+final class MemoryMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, Metadata, SearchIndex {
     private final MemoryAccount account;
     private final MailboxState state;
 
@@ -56,7 +62,8 @@ final class MemoryMailbox implements Mailbox, DerivedData {
     public Deposit deposit(Set<Flag> flags, Instant internalDate) {
         Set<Flag> kept = Set.copyOf(flags);
         open().checkKeywords(kept);
-        return new MemoryDeposit(this, account.open().usage, kept, internalDate);
+        Instant second = Instant.ofEpochSecond(internalDate.getEpochSecond());
+        return new MemoryDeposit(this, account.open().usage, kept, second);
     }
 
     @Override
@@ -93,6 +100,36 @@ final class MemoryMailbox implements Mailbox, DerivedData {
     @Override
     public void keepDerived(long uid, byte[] blob) {
         open().keepDerived(uid, blob);
+    }
+
+    @Override
+    public String mailboxId() {
+        return open().id();
+    }
+
+    @Override
+    public Optional<String> emailId(long uid) {
+        return open().emailId(uid);
+    }
+
+    @Override
+    public Optional<Instant> saveDate(long uid) {
+        return open().saveDate(uid);
+    }
+
+    @Override
+    public Map<String, byte[]> metadata() {
+        return open().metadata();
+    }
+
+    @Override
+    public void setMetadata(Map<String, Optional<byte[]>> changes) {
+        open().setMetadata(changes);
+    }
+
+    @Override
+    public Optional<UidSet> search(SearchQuery query) {
+        return open().search(query);
     }
 
     /** The mailbox, if the handle to its account is still open. */

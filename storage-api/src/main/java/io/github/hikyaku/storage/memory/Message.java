@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class Message {
     final long uid;
     final MemoryContent content;
+    /** To the second. */
     final Instant internalDate;
+    /** When it came into this mailbox, in seconds since 1970. */
+    final long saved;
+
     Set<Flag> flags;
     long modSeq;
     byte @Nullable [] derived;
@@ -22,10 +26,11 @@ final class Message {
     @Nullable
     Message older;
 
-    Message(long uid, MemoryContent content, Instant internalDate, Set<Flag> flags, long modSeq) {
+    Message(long uid, MemoryContent content, Instant internalDate, long saved, Set<Flag> flags, long modSeq) {
         this.uid = uid;
         this.content = content;
         this.internalDate = internalDate;
+        this.saved = saved;
         this.flags = flags;
         this.modSeq = modSeq;
     }

@@ -11,11 +11,14 @@ import io.github.hikyaku.storage.MailboxStatus;
 import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.UidMapping;
 import io.github.hikyaku.storage.UidSet;
+import io.github.hikyaku.storage.memory.MemoryMailStore.Settings;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of a mailbox with its clock: what changes, and what is told of it. Guarded by the lock of the mailbox. */
@@ -26,6 +29,7 @@ final class Messages {
     final MessageTable table = new MessageTable();
 
     private final long uidValidity;
+    private final InstantSource time;
     private final VanishedLog vanished;
     private final Set<Flag> keywords = new HashSet<>();
     private long uidNext = 1;
@@ -35,9 +39,15 @@ final class Messages {
     private int recent;
     private @Nullable MailboxView view;
 
-    Messages(long uidValidity, int vanishedRanges) {
+    Messages(long uidValidity, Settings settings) {
         this.uidValidity = uidValidity;
-        this.vanished = new VanishedLog(vanishedRanges);
+        this.time = settings.time();
+        this.vanished = new VanishedLog(settings.vanishedRanges());
+    }
+
+    /** Unique in the account: a mailbox and its messages go together, under whatever name. */
+    String id() {
+        return "M" + uidValidity;
     }
 
     long clock() {
@@ -88,7 +98,7 @@ final class Messages {
         noteKeywords(flags);
         checkUids(1);
         tick();
-        Message message = new Message(uidNext++, content, internalDate, flags, clock);
+        Message message = new Message(uidNext++, content, internalDate, now(), flags, clock);
         table.add(message);
         recent++;
         return new Receipt(uidValidity, message.uid, clock);
@@ -162,9 +172,11 @@ final class Messages {
         to.tick();
         long[] from = new long[originals.size()];
         long[] made = new long[originals.size()];
+        long now = now();
         for (int i = 0; i < from.length; i++) {
             Message original = originals.get(i);
-            Message copy = new Message(to.uidNext++, original.content, original.internalDate, original.flags, to.clock);
+            Message copy =
+                    new Message(to.uidNext++, original.content, original.internalDate, now, original.flags, to.clock);
             copy.derived = original.derived;
             to.table.add(copy);
             to.recent++;
@@ -172,6 +184,16 @@ final class Messages {
             made[i] = copy.uid;
         }
         return new UidMapping(to.uidValidity, from, made);
+    }
+
+    UidSet search(Predicate<Message> wanted) {
+        UidSet.Builder uids = UidSet.builder();
+        table.forEach(message -> {
+            if (wanted.test(message)) {
+                uids.add(message.uid);
+            }
+        });
+        return uids.build();
     }
 
     /** Fails if these keywords would be too many. */
@@ -200,6 +222,10 @@ final class Messages {
         if (uidNext > UidSet.MAX_UID - wanted) {
             throw new MailStoreException(Kind.LIMIT_REACHED, "The mailbox has given out all its UIDs");
         }
+    }
+
+    private long now() {
+        return time.instant().getEpochSecond();
     }
 
     private void tick() {

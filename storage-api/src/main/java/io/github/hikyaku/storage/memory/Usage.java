@@ -9,14 +9,25 @@ import java.util.concurrent.locks.ReentrantLock;
 /** What the messages of an account add up to. Its lock is the last in the order: nothing is called under it. */
 final class Usage {
     private final ReentrantLock lock = new ReentrantLock();
-    private final OptionalLong octetLimit;
-    private final OptionalLong messageLimit;
+    private OptionalLong octetLimit;
+    private OptionalLong messageLimit;
     private long octets;
     private long messages;
 
     Usage(OptionalLong octetLimit, OptionalLong messageLimit) {
         this.octetLimit = octetLimit;
         this.messageLimit = messageLimit;
+    }
+
+    /** Sets the limits in place of the former. */
+    void limit(OptionalLong octets, OptionalLong messages) {
+        lock.lock();
+        try {
+            octetLimit = octets;
+            messageLimit = messages;
+        } finally {
+            lock.unlock();
+        }
     }
 
     QuotaUsage snapshot() {
@@ -39,7 +50,12 @@ final class Usage {
     }
 
     boolean isLimited() {
-        return octetLimit.isPresent() || messageLimit.isPresent();
+        lock.lock();
+        try {
+            return octetLimit.isPresent() || messageLimit.isPresent();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Counts them, or throws and counts nothing. */

@@ -18,7 +18,7 @@ class MessageTableTest {
     private static Message message(long uid, long modSeq) {
         MemoryContent.Builder content = new MemoryContent.Builder();
         content.write("x".repeat((int) (uid % 7)).getBytes(US_ASCII), 0, (int) (uid % 7));
-        return new Message(uid, content.build(), Instant.EPOCH, Set.of(), modSeq);
+        return new Message(uid, content.build(), Instant.EPOCH, 0, Set.of(), modSeq);
     }
 
     @Test

@@ -11,7 +11,9 @@ import io.github.hikyaku.storage.MessageContent;
 import io.github.hikyaku.storage.UidSet;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,42 @@ public abstract class ContentContract extends StoreContract {
                     .as(says(MessageContent.class, "a range that reaches beyond the end is cut there"))
                     .isEqualTo(wanted);
         }
+    }
+
+    @Test
+    void rangesOfALargeMessageAreRight() throws IOException {
+        StringBuilder lines = new StringBuilder(message("large"));
+        for (int i = 0; lines.length() < 700_000; i++) {
+            lines.append("line ").append(i).append("\r\n");
+        }
+        byte[] all = bytes(lines.toString());
+        Mailbox inbox = inbox();
+        MessageContent content = inbox.content(deposit(inbox, lines.toString()).uid());
+        for (int at = 0; at < all.length; at += 65_521) {
+            assertRange(content, all, at, 1);
+            assertRange(content, all, at, 70_000);
+        }
+        for (int bound = 4096; bound < all.length; bound *= 2) {
+            assertRange(content, all, bound - 1, 2);
+            assertRange(content, all, bound, 4096);
+        }
+        assertRange(content, all, all.length - 3, 3);
+    }
+
+    @Test
+    void manyThreadsReadRangesAtOnce() throws Exception {
+        MessageContent content = content();
+        byte[] all = bytes(TEXT);
+        List<Crowd.Task> tasks = new ArrayList<>();
+        for (int thread = 0; thread < 6; thread++) {
+            Random random = new Random(thread);
+            tasks.add(() -> {
+                for (int i = 0; i < 40; i++) {
+                    assertRange(content, all, random.nextInt(all.length), random.nextInt(3000));
+                }
+            });
+        }
+        Crowd.run(tasks);
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hikyaku.storage.DerivedData;
 import io.github.hikyaku.storage.Mailbox;
+import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.StoreFeature;
+import io.github.hikyaku.storage.UidMapping;
 import io.github.hikyaku.storage.UidSet;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,5 +84,91 @@ public abstract class DerivedDataContract extends StoreContract {
         assertThat(inbox().status())
                 .as(says(DerivedData.class, "keeps beside each message a small blob"))
                 .isEqualTo(before);
+    }
+
+    private static void assertKeptOrLost(Mailbox mailbox, long uid, String rule, int wanted) {
+        assertKept(((DerivedData) mailbox).derived(uid), rule, (byte) wanted);
+    }
+
+    @Test
+    void copiedAndMovedMessagesHaveTheBlobOfTheirOriginalOrNone() {
+        Mailbox inbox = inbox();
+        DerivedData derived = inboxAsDerivedData();
+        depositMany(inbox, 4);
+        Mailbox target = create("target");
+        depositMany(target, 3);
+        for (int uid = 1; uid <= 4; uid++) {
+            derived.keepDerived(uid, new byte[] {(byte) uid});
+        }
+        ((DerivedData) target).keepDerived(2, new byte[] {22});
+        String rule = says(DerivedData.class, "a small blob that the protocol layer computes from the content");
+        UidMapping copied = inbox.copy(UidSet.of(2, 3), name("target"));
+        assertKeptOrLost(target, copied.to(0), rule, 2);
+        assertKeptOrLost(target, copied.to(1), rule, 3);
+        UidMapping moved = inbox.move(UidSet.of(1, 4), name("target"));
+        assertKeptOrLost(target, moved.to(0), rule, 1);
+        assertKeptOrLost(target, moved.to(1), rule, 4);
+        UidMapping here = inbox.move(UidSet.of(2), MailboxName.INBOX);
+        assertKeptOrLost(inbox, here.to(0), rule, 2);
+        assertKeptOrLost(target, 2, rule, 22);
+        assertThat(((DerivedData) target).derived(1)).as(rule).isEmpty();
+        assertThat(derived.derived(1)).as(rule).isEmpty();
+        ((DerivedData) target).keepDerived(copied.to(1), new byte[] {33});
+        assertKeptOrLost(inbox, 3, says(DerivedData.class, "The blob last kept for a message."), 3);
+    }
+
+    @Test
+    void blobsFollowARenamedMailboxOrAreLost() {
+        Mailbox one = create("one");
+        depositMany(one, 2);
+        ((DerivedData) one).keepDerived(1, new byte[] {1});
+        account().rename(name("one"), name("a/other"));
+        String rule = says(DerivedData.class, "The blob last kept for a message.");
+        assertKeptOrLost(account().open(name("a/other")), 1, rule, 1);
+        assertThat(((DerivedData) account().open(name("a/other"))).derived(2))
+                .as(rule)
+                .isEmpty();
+        Mailbox again = create("one");
+        depositMany(again, 1);
+        assertThat(((DerivedData) again).derived(1)).as(rule).isEmpty();
+        account().delete(name("a/other"));
+        depositMany(create("a/other"), 1);
+        assertThat(((DerivedData) account().open(name("a/other"))).derived(1))
+                .as(rule)
+                .isEmpty();
+    }
+
+    @Test
+    void blobsOfInboxFollowItsMessagesOrAreLost() {
+        depositMany(inbox(), 2);
+        inboxAsDerivedData().keepDerived(2, new byte[] {2});
+        account().rename(MailboxName.INBOX, name("old"));
+        depositMany(inbox(), 2);
+        String rule = says(DerivedData.class, "The blob last kept for a message.");
+        Mailbox old = account().open(name("old"));
+        assertKeptOrLost(old, uids(old).get(1), rule, 2);
+        assertThat(((DerivedData) old).derived(uids(old).get(0))).as(rule).isEmpty();
+        for (long uid : uids(inbox())) {
+            assertThat(inboxAsDerivedData().derived(uid)).as(rule).isEmpty();
+        }
+    }
+
+    @Test
+    void blobsSurviveOrAreLost() throws Exception {
+        assume(StoreFeature.PERSISTENT);
+        depositMany(inbox(), 3);
+        DerivedData inbox = inboxAsDerivedData();
+        inbox.keepDerived(1, new byte[] {1});
+        inbox.keepDerived(2, new byte[] {2});
+        inbox.keepDerived(2, new byte[] {7});
+        inbox.keepDerived(3, new byte[] {3});
+        inbox().expunge(UidSet.of(3));
+        reopen();
+        long next = deposit(inbox(), message("next")).uid();
+        String rule = says(DerivedData.class, "The blob last kept for a message.");
+        assertKeptOrLost(inbox(), 1, rule, 1);
+        assertKeptOrLost(inbox(), 2, rule, 7);
+        assertThat(inboxAsDerivedData().derived(3)).as(rule).isEmpty();
+        assertThat(inboxAsDerivedData().derived(next)).as(rule).isEmpty();
     }
 }

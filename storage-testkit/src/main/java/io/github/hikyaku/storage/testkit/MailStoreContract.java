@@ -168,4 +168,52 @@ public abstract class MailStoreContract {
             return MailStoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class SharedContents extends SharedContentContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class QuotaLimitations extends QuotaLimitsContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Ids extends ObjectIdsContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class DatesSaved extends SaveDateContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Annotations extends MetadataContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Searches extends SearchContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
 }

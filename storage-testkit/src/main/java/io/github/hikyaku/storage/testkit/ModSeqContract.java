@@ -8,9 +8,14 @@ import io.github.hikyaku.storage.Mailbox;
 import io.github.hikyaku.storage.MailboxChanges;
 import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.MailboxStatus;
+import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.UidSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The mailbox's clock and what it lets an observer ask: {@link Mailbox#changesSince}. */
@@ -143,6 +148,130 @@ public abstract class ModSeqContract extends StoreContract {
         assertThat(inbox.view().modSeq(0))
                 .as(says(MailboxStatus.class, "at least the MODSEQ of every message and of every change ever made"))
                 .isLessThanOrEqualTo(status.highestModSeq());
+    }
+
+    @Test
+    void changesSinceAreRowsAsInTheView() {
+        Mailbox inbox = inbox();
+        for (int i = 0; i < 6; i++) {
+            deposit(inbox, message("x".repeat(i)), i % 2 == 0 ? Flag.SEEN : Flag.of("$a"));
+        }
+        long then = inbox.status().highestModSeq();
+        inbox.store(UidSet.of(5, 2), FlagUpdate.replace(Flag.of("$b")), ALWAYS);
+        inbox.store(UidSet.of(3), FlagUpdate.add(Flag.DRAFT), ALWAYS);
+        MailboxView view = inbox.view();
+        MailboxView touched = inbox.changesSince(then).touched();
+        String rule = says(MailboxView.class, "Rows stand in ascending order of UID");
+        assertThat(uids(touched)).as(rule).containsExactly(2L, 3L, 5L);
+        for (int row = 0; row < touched.size(); row++) {
+            int same = view.row(touched.uid(row));
+            assertThat(touched.flags(row)).as(rule).isEqualTo(view.flags(same));
+            assertThat(touched.modSeq(row))
+                    .as(rule)
+                    .isEqualTo(view.modSeq(same))
+                    .isGreaterThan(then);
+            assertThat(touched.octets(row)).as(rule).isEqualTo(view.octets(same));
+            assertThat(touched.internalDate(row)).as(rule).isEqualTo(view.internalDate(same));
+            assertThat(touched.row(touched.uid(row))).as(rule).isEqualTo(row);
+        }
+        assertThat(touched.row(4)).as(rule).isEqualTo(-1);
+    }
+
+    @Test
+    void everyChangeHasAModSeqOfItsOwn() {
+        Mailbox inbox = inbox();
+        Mailbox other = create("other");
+        depositMany(inbox, 4);
+        String rule = says(Mailbox.class, "stamps the message with the new value");
+        assertThat(LongStream.rangeClosed(1, 4).map(uid -> modSeq(inbox, uid)).toArray())
+                .as(rule)
+                .doesNotHaveDuplicates()
+                .isSorted();
+        inbox.store(UidSet.of(2), FlagUpdate.add(Flag.SEEN), ALWAYS);
+        assertThat(modSeq(inbox, 2)).as(rule).isEqualTo(inbox.status().highestModSeq());
+        assertThat(modSeq(inbox, 2)).as(rule).isGreaterThan(modSeq(inbox, 4));
+        inbox.expunge(UidSet.of(1));
+        long gone = inbox.status().highestModSeq();
+        assertThat(gone).as(rule).isGreaterThan(modSeq(inbox, 2));
+        // A copy is stamped by the clock of its target.
+        long before = other.status().highestModSeq();
+        inbox.copy(UidSet.of(2, 3), name("other"));
+        assertThat(modSeq(other, uids(other).get(0)))
+                .as(rule)
+                .isGreaterThan(before)
+                .isLessThanOrEqualTo(other.status().highestModSeq());
+        assertThat(inbox.status().highestModSeq()).as(rule).isEqualTo(gone);
+    }
+
+    @Test
+    void whatChangesNothingLeavesTheClock() {
+        Mailbox inbox = inbox();
+        depositMany(inbox, 2);
+        create("other");
+        MailboxStatus before = inbox.status();
+        inbox.store(UidSet.ALL, FlagUpdate.remove(Flag.SEEN), ALWAYS);
+        inbox.store(UidSet.of(99), FlagUpdate.add(Flag.SEEN), ALWAYS);
+        inbox.store(UidSet.ALL, FlagUpdate.add(Flag.SEEN), 0);
+        inbox.expunge(UidSet.of(99));
+        inbox.move(UidSet.of(99), name("other"));
+        inbox.copy(UidSet.ALL, name("other"));
+        inbox.deposit(Set.of(), DATE).close();
+        assertThat(inbox.status())
+                .as(says(Mailbox.class, "Each arrival, flag change and expunge moves the mailbox's HIGHESTMODSEQ up"))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void fromEveryFormerModSeqTheChangesLeadHere() {
+        Mailbox inbox = inbox();
+        create("other");
+        Random random = new Random(23);
+        List<MailboxView> former = new ArrayList<>();
+        for (int step = 0; step < 60; step++) {
+            change(inbox, random);
+            former.add(inbox.view());
+        }
+        MailboxView now = inbox.view();
+        for (MailboxView then : former) {
+            MailboxChanges changes = inbox.changesSince(then.status().highestModSeq());
+            MailboxView touched = changes.touched();
+            TreeMap<Long, Set<Flag>> known = new TreeMap<>();
+            for (int row = 0; row < then.size(); row++) {
+                known.put(then.uid(row), then.flags(row));
+            }
+            for (int row = 0; row < touched.size(); row++) {
+                known.put(touched.uid(row), touched.flags(row));
+            }
+            if (changes.complete()) {
+                known.keySet().removeIf(changes.vanished()::contains);
+            } else {
+                known.keySet().removeIf(uid -> now.row(uid) < 0);
+            }
+            TreeMap<Long, Set<Flag>> there = new TreeMap<>();
+            for (int row = 0; row < now.size(); row++) {
+                there.put(now.uid(row), now.flags(row));
+            }
+            assertThat(known)
+                    .as(says(MailboxChanges.class, "An observer that knew the mailbox at that MODSEQ and applies this"))
+                    .isEqualTo(there);
+        }
+    }
+
+    @Test
+    void whatMovedWithinTheMailboxVanishedAndArrived() {
+        Mailbox inbox = inbox();
+        depositMany(inbox, 3);
+        long then = inbox.status().highestModSeq();
+        long moved = inbox.move(UidSet.of(2), MailboxName.INBOX).to(0);
+        MailboxChanges changes = inbox.changesSince(then);
+        assertThat(uids(changes.touched()))
+                .as(says(MailboxChanges.class, "every message that is there now"))
+                .containsExactly(moved);
+        if (changes.complete()) {
+            assertThat(changes.vanished().contains(2))
+                    .as(says(MailboxChanges.class, "the UIDs expunged since the MODSEQ asked for"))
+                    .isTrue();
+        }
     }
 
     @Test

@@ -110,6 +110,12 @@ public abstract class StoreContract {
                 store().features().contains(feature), () -> "The store does not declare the feature " + feature);
     }
 
+    /** The ability that a handle must have because the store declares the feature. */
+    static <T> T ability(Class<T> type, Object handle, String sentence) {
+        assertThat(handle).as(sentence).isInstanceOf(type);
+        return type.cast(handle);
+    }
+
     static MailboxName name(String name) {
         return MailboxName.of(name);
     }

@@ -16,8 +16,14 @@ import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.MailboxStatus;
 import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.MessageContent;
+import io.github.hikyaku.storage.Metadata;
+import io.github.hikyaku.storage.ObjectIds;
+import io.github.hikyaku.storage.QuotaLimits;
 import io.github.hikyaku.storage.QuotaUsage;
 import io.github.hikyaku.storage.Registration;
+import io.github.hikyaku.storage.SaveDates;
+import io.github.hikyaku.storage.SearchIndex;
+import io.github.hikyaku.storage.SearchQuery;
 import io.github.hikyaku.storage.SpecialUse;
 import io.github.hikyaku.storage.StoreFeature;
 import io.github.hikyaku.storage.UidMapping;
@@ -25,7 +31,9 @@ import io.github.hikyaku.storage.UidSet;
 import io.github.hikyaku.storage.memory.MemoryMailStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -104,7 +112,7 @@ final class Delegating {
         }
     }
 
-    static class Account implements MailAccount {
+    static class Account implements MailAccount, QuotaLimits, Metadata {
         final MailAccount account;
 
         Account(MailAccount account) {
@@ -157,12 +165,27 @@ final class Delegating {
         }
 
         @Override
+        public void limit(OptionalLong octets, OptionalLong messages) {
+            ((QuotaLimits) account).limit(octets, messages);
+        }
+
+        @Override
+        public Map<String, byte[]> metadata() {
+            return ((Metadata) account).metadata();
+        }
+
+        @Override
+        public void setMetadata(Map<String, Optional<byte[]>> changes) {
+            ((Metadata) account).setMetadata(changes);
+        }
+
+        @Override
         public void close() {
             account.close();
         }
     }
 
-    static class Box implements Mailbox, DerivedData {
+    static class Box implements Mailbox, DerivedData, ObjectIds, SaveDates, Metadata, SearchIndex {
         final Mailbox mailbox;
 
         Box(Mailbox mailbox) {
@@ -232,6 +255,36 @@ final class Delegating {
         @Override
         public void keepDerived(long uid, byte[] blob) {
             ((DerivedData) mailbox).keepDerived(uid, blob);
+        }
+
+        @Override
+        public String mailboxId() {
+            return ((ObjectIds) mailbox).mailboxId();
+        }
+
+        @Override
+        public Optional<String> emailId(long uid) {
+            return ((ObjectIds) mailbox).emailId(uid);
+        }
+
+        @Override
+        public Optional<Instant> saveDate(long uid) {
+            return ((SaveDates) mailbox).saveDate(uid);
+        }
+
+        @Override
+        public Map<String, byte[]> metadata() {
+            return ((Metadata) mailbox).metadata();
+        }
+
+        @Override
+        public void setMetadata(Map<String, Optional<byte[]>> changes) {
+            ((Metadata) mailbox).setMetadata(changes);
+        }
+
+        @Override
+        public Optional<UidSet> search(SearchQuery query) {
+            return ((SearchIndex) mailbox).search(query);
         }
     }
 
