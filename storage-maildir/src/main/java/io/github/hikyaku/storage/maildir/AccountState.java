@@ -12,6 +12,7 @@ import io.github.hikyaku.storage.UidSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +45,15 @@ final class AccountState {
     // Guarded by the lock of the store.
     int handles;
 
-    AccountState(AccountId id, Path directory, Disk disk) throws IOException {
+    AccountState(AccountId id, Path directory, MaildirLayout layout, Disk disk) throws IOException {
         this.id = id;
         this.directory = directory;
         this.disk = disk;
-        this.tree = new Tree(directory, disk);
-        this.subscriptions = new Subscriptions(directory, disk);
+        Maildirs.makeAccount(directory, disk);
+        this.tree = Tree.of(layout, directory, disk);
+        this.subscriptions = new Subscriptions(directory, Spelling.of(layout), disk);
         this.uses = new SpecialUses(directory, disk);
         this.uidValidities = new UidValidities(directory, disk);
-        tree.makeAccount();
         tree.sweep();
         polled = tree.mailboxes();
     }
@@ -126,6 +127,7 @@ final class AccountState {
             if (mailboxes.contains(name)) {
                 throw taken(name);
             }
+            tree.checkFree(name);
             makeParents(name, mailboxes);
             // The uses first: a mailbox that is there has them.
             uses.set(name, special);
@@ -172,7 +174,7 @@ final class AccountState {
                         ? new MailStoreException(Kind.HAS_CHILDREN, name + " is only a parent")
                         : noSuchMailbox(name);
             }
-            retire(name, () -> tree.delete(name));
+            retire(List.of(name), () -> tree.delete(name));
             uses.set(name, Set.of());
             return true;
         });
@@ -186,18 +188,18 @@ final class AccountState {
     }
 
     // No deposit may be on its way into a directory while its name changes.
-    private void retire(MailboxName name, Step step) throws IOException {
-        MailboxState state = open.remove(name);
-        if (state == null) {
-            step.run();
-            return;
+    private void retire(List<MailboxName> names, Step step) throws IOException {
+        List<MailboxState> states = new ArrayList<>();
+        for (MailboxName name : names) {
+            Optional.ofNullable(open.remove(name)).ifPresent(states::add);
         }
-        state.write.lock();
+        states.sort(Comparator.comparing(state -> state.directory));
+        states.forEach(state -> state.write.lock());
         try {
-            state.retire();
+            states.forEach(MailboxState::retire);
             step.run();
         } finally {
-            state.write.unlock();
+            states.forEach(state -> state.write.unlock());
         }
     }
 
@@ -228,29 +230,22 @@ final class AccountState {
 
     private void renameTree(MailboxName from, MailboxName to, Set<MailboxName> mailboxes) throws IOException {
         List<MailboxName> old = new ArrayList<>();
+        tree.checkFree(to);
         for (MailboxName name : mailboxes) {
             if (name.equals(from) || name.isBelow(from)) {
                 // All new names are tried before anything changes: one may be too long or too deep.
-                tree.directory(name.moved(from, to));
+                tree.checkFree(name.moved(from, to));
                 old.add(name);
             }
         }
         makeParents(to, mailboxes);
-        int done = 0;
+        retire(old, () -> tree.rename(from, to, old));
         try {
-            for (MailboxName name : old) {
-                retire(name, () -> tree.rename(name, name.moved(from, to)));
-                done++;
-            }
             uses.rename(name -> name.equals(from) || name.isBelow(from) ? name.moved(from, to) : name);
         } catch (IOException e) {
-            while (done > 0) {
-                MailboxName name = old.get(--done);
-                tree.rename(name.moved(from, to), name);
-            }
+            tree.rename(to, from, old.stream().map(name -> name.moved(from, to)).toList());
             throw e;
         }
-        tree.sync();
     }
 
     void subscribe(MailboxName name, boolean on) {
