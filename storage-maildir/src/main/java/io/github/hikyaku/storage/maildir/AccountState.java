@@ -5,12 +5,14 @@ import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailStoreException.Kind;
 import io.github.hikyaku.storage.MailboxInfo;
 import io.github.hikyaku.storage.MailboxName;
+import io.github.hikyaku.storage.MailboxStatus;
 import io.github.hikyaku.storage.QuotaUsage;
 import io.github.hikyaku.storage.SpecialUse;
 import io.github.hikyaku.storage.UidSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class AccountState {
     private final SpecialUses uses;
     private final UidValidities uidValidities;
     private final Quota quota;
+    private final RenameIntent intent;
     private volatile boolean counted;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<MailboxName, MailboxState> open = new HashMap<>();
@@ -47,18 +50,20 @@ final class AccountState {
     // Guarded by the lock of the store.
     int handles;
 
-    AccountState(AccountId id, Path directory, Disk disk) throws IOException {
+    AccountState(AccountId id, Path directory, MaildirLayout layout, Disk disk) throws IOException {
         this.id = id;
         this.directory = directory;
         this.disk = disk;
-        this.tree = new Tree(directory, disk);
-        this.subscriptions = new Subscriptions(directory, disk);
+        Maildirs.makeAccount(directory, disk);
+        this.tree = Tree.of(layout, directory, disk);
+        this.subscriptions = new Subscriptions(directory, Spelling.of(layout), disk);
         this.uses = new SpecialUses(directory, disk);
         this.uidValidities = new UidValidities(directory, disk);
         this.quota = new Quota(directory, disk);
         this.metadata = new MetadataFile(directory.resolve(MetadataFile.ACCOUNT), disk);
-        tree.makeAccount();
+        this.intent = new RenameIntent(directory, disk);
         tree.sweep();
+        resumeRename();
         polled = tree.mailboxes();
     }
 
@@ -132,6 +137,7 @@ final class AccountState {
             if (mailboxes.contains(name)) {
                 throw taken(name);
             }
+            tree.checkFree(name);
             makeParents(name, mailboxes);
             // The uses first: a mailbox that is there has them.
             uses.set(name, special);
@@ -178,7 +184,7 @@ final class AccountState {
                         ? new MailStoreException(Kind.HAS_CHILDREN, name + " is only a parent")
                         : noSuchMailbox(name);
             }
-            retire(name, () -> tree.delete(name));
+            retire(List.of(name), () -> tree.delete(name));
             uses.set(name, Set.of());
             return true;
         });
@@ -192,18 +198,21 @@ final class AccountState {
     }
 
     // No deposit may be on its way into a directory while its name changes.
-    private void retire(MailboxName name, Step step) throws IOException {
-        MailboxState state = open.remove(name);
-        if (state == null) {
-            step.run();
-            return;
+    private void retire(List<MailboxName> names, Step step) throws IOException {
+        List<MailboxState> states = new ArrayList<>();
+        for (MailboxName name : names) {
+            Optional.ofNullable(open.remove(name)).ifPresent(states::add);
         }
-        state.write.lock();
+        states.sort(Comparator.comparing(state -> state.directory));
+        // Before the locks: to wait for arrivals with several of them is to wait for each other.
+        states.forEach(state -> state.arrivals.hold());
+        states.forEach(state -> state.write.lock());
         try {
-            state.retire();
+            states.forEach(MailboxState::retire);
             step.run();
         } finally {
-            state.write.unlock();
+            states.forEach(state -> state.write.unlock());
+            states.forEach(state -> state.arrivals.release());
         }
     }
 
@@ -225,38 +234,86 @@ final class AccountState {
                 make(to);
                 mailbox(MailboxName.INBOX).copy(UidSet.ALL, mailbox(to), true);
             } else {
-                renameTree(from, to, mailboxes);
+                renameTree(new RenameIntent.Names(from, to), mailboxes);
             }
             return true;
         });
         signals.namesChanged();
     }
 
-    private void renameTree(MailboxName from, MailboxName to, Set<MailboxName> mailboxes) throws IOException {
-        List<MailboxName> old = new ArrayList<>();
-        for (MailboxName name : mailboxes) {
-            if (name.equals(from) || name.isBelow(from)) {
-                // All new names are tried before anything changes: one may be too long or too deep.
-                tree.directory(name.moved(from, to));
-                old.add(name);
-            }
+    private void renameTree(RenameIntent.Names names, Set<MailboxName> mailboxes) throws IOException {
+        tree.checkFree(names.to());
+        List<MailboxName> old = mailboxes.stream().filter(names::concerns).toList();
+        for (MailboxName name : old) {
+            // All new names are tried before anything changes: one may be too long or too deep.
+            tree.checkFree(names.renamed(name));
         }
-        makeParents(to, mailboxes);
-        int done = 0;
+        makeParents(names.to(), mailboxes);
+        intent.write(names);
+        boolean limited = quota.isLimited();
+        QuotaUsage kept = limited ? usageOf(old) : QuotaUsage.unlimited(0, 0);
+        // What is renamed seems to be gone until it is counted under its new name.
+        quota.cancel(-kept.octets(), -kept.messages());
         try {
-            for (MailboxName name : old) {
-                retire(name, () -> tree.rename(name, name.moved(from, to)));
-                done++;
+            try {
+                retire(old, () -> tree.rename(names.from(), names.to(), old));
+            } catch (IOException | RuntimeException e) {
+                forgetUnlessHalfDone(names, old);
+                throw e;
             }
-            uses.rename(name -> name.equals(from) || name.isBelow(from) ? name.moved(from, to) : name);
+            finishRename(names, old);
+            if (limited) {
+                old.forEach(name -> mailbox(names.renamed(name)).loadOnce());
+            }
+        } finally {
+            quota.cancel(kept.octets(), kept.messages());
+        }
+        intent.clear();
+    }
+
+    // What could not be undone either is carried out when the account is opened next.
+    private void forgetUnlessHalfDone(RenameIntent.Names names, List<MailboxName> old) throws IOException {
+        Set<MailboxName> now = tree.mailboxes();
+        if (old.stream().map(names::renamed).noneMatch(now::contains)) {
+            intent.clear();
+        }
+    }
+
+    private void finishRename(RenameIntent.Names names, List<MailboxName> old) throws IOException {
+        try {
+            uses.rename(names::renamed);
         } catch (IOException e) {
-            while (done > 0) {
-                MailboxName name = old.get(--done);
-                tree.rename(name.moved(from, to), name);
-            }
+            List<MailboxName> moved = old.stream().map(names::renamed).toList();
+            tree.rename(names.to(), names.from(), moved);
+            intent.clear();
             throw e;
         }
-        tree.sync();
+    }
+
+    /** Carries out to its end what a crash interrupted. */
+    private void resumeRename() throws IOException {
+        Optional<RenameIntent.Names> interrupted = intent.read();
+        if (interrupted.isPresent()) {
+            RenameIntent.Names names = interrupted.get();
+            List<MailboxName> left =
+                    tree.mailboxes().stream().filter(names::concerns).toList();
+            if (!left.isEmpty()) {
+                tree.rename(names.from(), names.to(), left);
+            }
+            uses.rename(names::renamed);
+        }
+        intent.clear();
+    }
+
+    private QuotaUsage usageOf(List<MailboxName> names) {
+        long octets = 0;
+        long messages = 0;
+        for (MailboxName name : names) {
+            MailboxStatus status = mailbox(name).status();
+            octets += status.octets();
+            messages += status.messages();
+        }
+        return QuotaUsage.unlimited(octets, messages);
     }
 
     void subscribe(MailboxName name, boolean on) {

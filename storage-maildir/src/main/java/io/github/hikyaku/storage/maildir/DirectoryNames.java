@@ -8,20 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The directories of accounts and mailboxes. Two accounts or two mailboxes never share one, no name leads out of its
- * parent, and all names are ASCII.
+ * parent, and all names are printable ASCII, which no file system normalises.
  *
  * <p>An account's directory is its id with every octet of UTF-8 outside of letters, digits and {@code @ . _ + -}
  * written as {@code %XX}, as is a leading dot; one that would be longer than a file name may be ends in {@code %%} and
  * a SHA-256 instead.
  *
- * <p>A mailbox {@code a/b} is {@code .a.b} (Maildir++). Each segment is in modified UTF-7, in which then the dot, the
- * backslash and a leading tilde are written as a backslash and two hexadecimal digits, as Dovecot's listescape plugin
- * does.
+ * <p>A mailbox {@code a/b} is {@code .a.b} (Maildir++), its segments as {@link Spelling} has it.
  */
 final class DirectoryNames {
     /** The most octets of a file name on all usual file systems. */
@@ -64,83 +61,27 @@ final class DirectoryNames {
     }
 
     /**
-     * The directory of a mailbox, below that of the account; empty for INBOX, which is the account's own.
+     * The directory of a mailbox in Maildir++, below that of the account; empty for INBOX, which is the account's own.
      *
      * @throws MailStoreException {@code NAME_INVALID} if it would be too long
      */
     static String ofMailbox(MailboxName name) {
-        if (name.isInbox()) {
-            return "";
-        }
-        StringBuilder out = new StringBuilder();
-        for (String segment : name.segments()) {
-            out.append('.').append(escape(ModifiedUtf7.encode(segment)));
-        }
-        if (out.length() > MAX_OCTETS) {
+        return name.isInbox() ? "" : checkLength("." + Spelling.MAILDIR_PLUS_PLUS.join(name, '.'), name);
+    }
+
+    /** The mailbox of a directory in Maildir++, or empty if it is none. */
+    static Optional<MailboxName> mailboxOf(String directory) {
+        return directory.startsWith(".") && directory.length() <= MAX_OCTETS
+                ? Spelling.MAILDIR_PLUS_PLUS.split(directory.substring(1), '.').filter(name -> !name.isInbox())
+                : Optional.empty();
+    }
+
+    /** The name of a directory or file, if it is no longer than one may be. */
+    static String checkLength(String file, MailboxName name) {
+        if (file.length() > MAX_OCTETS) {
             throw new MailStoreException(
                     Kind.NAME_INVALID, "The mailbox name is longer than a directory's name can be: " + name);
         }
-        return out.toString();
-    }
-
-    /** The mailbox of a directory, or empty if it is none. */
-    static Optional<MailboxName> mailboxOf(String directory) {
-        if (!directory.startsWith(".") || directory.length() < 2) {
-            return Optional.empty();
-        }
-        StringBuilder name = new StringBuilder();
-        for (String part : directory.substring(1).split("\\.", -1)) {
-            Optional<String> segment = unescape(part).flatMap(ModifiedUtf7::decode);
-            if (segment.isEmpty()) {
-                return Optional.empty();
-            }
-            if (name.length() > 0) {
-                name.append(MailboxName.DELIMITER);
-            }
-            name.append(segment.get());
-        }
-        try {
-            MailboxName mailbox = MailboxName.of(name.toString());
-            // A directory that another spelling of the name would get is not that mailbox.
-            return ofMailbox(mailbox).equals(directory) ? Optional.of(mailbox) : Optional.empty();
-        } catch (MailStoreException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String escape(String segment) {
-        StringBuilder out = new StringBuilder(segment.length());
-        for (int i = 0; i < segment.length(); i++) {
-            char c = segment.charAt(i);
-            if (c == '.' || c == '/' || c == '\\' || (c == '~' && i == 0)) {
-                out.append('\\').append(HexFormat.of().toHexDigits((byte) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
-    }
-
-    private static Optional<String> unescape(String segment) {
-        if (segment.indexOf('\\') < 0) {
-            return Optional.of(segment);
-        }
-        StringBuilder out = new StringBuilder(segment.length());
-        for (int i = 0; i < segment.length(); i++) {
-            char c = segment.charAt(i);
-            if (c == '\\') {
-                if (i + 2 >= segment.length()) {
-                    return Optional.empty();
-                }
-                String digits = segment.substring(i + 1, i + 3).toLowerCase(Locale.ROOT);
-                if (!HexFormat.isHexDigit(digits.charAt(0)) || !HexFormat.isHexDigit(digits.charAt(1))) {
-                    return Optional.empty();
-                }
-                c = (char) HexFormat.fromHexDigits(digits);
-                i += 2;
-            }
-            out.append(c);
-        }
-        return Optional.of(out.toString());
+        return file;
     }
 }

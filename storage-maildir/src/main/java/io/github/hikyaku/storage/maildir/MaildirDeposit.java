@@ -8,10 +8,13 @@ import io.github.hikyaku.storage.Flag;
 import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MessageContent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
@@ -34,7 +37,7 @@ final class MaildirDeposit implements Deposit {
     private byte[] memory = new byte[0];
     private int inMemory;
     private @Nullable FileChannel file;
-    private @Nullable FileContent original;
+    private @Nullable FileContent shared;
     private boolean ended;
 
     MaildirDeposit(MailboxState mailbox, Set<Flag> flags, long seconds) {
@@ -62,20 +65,34 @@ final class MaildirDeposit implements Deposit {
     @Override
     public void write(MessageContent content) throws IOException {
         checkOpen();
-        boolean first = original == null && octets == 0;
-        if (first && content instanceof FileContent ours && !ours.hasBareLf() && ours.seconds() == seconds) {
-            original = ours;
+        boolean first = shared == null && octets == 0;
+        // At once: the original may go before the commit.
+        if (first && content instanceof FileContent ours && isShareable(ours) && link(ours)) {
+            shared = ours;
             return;
         }
         Deposit.super.write(content);
     }
 
-    // The copy that was to be shared is only the beginning of this message, or cannot be shared.
+    private boolean isShareable(FileContent content) {
+        return !content.hasBareLf() && content.seconds() == seconds;
+    }
+
+    // The file that was to be shared is only the beginning of this message.
     private void unshare() throws IOException {
-        FileContent content = original;
-        if (content != null) {
-            original = null;
-            Deposit.super.write(content);
+        if (shared == null) {
+            return;
+        }
+        shared = null;
+        Path beginning = mailbox.tmpDirectory.resolve(UniqueNames.next());
+        Files.move(temporary(), beginning, StandardCopyOption.ATOMIC_MOVE);
+        try (InputStream in = Files.newInputStream(beginning)) {
+            byte[] buffer = new byte[64 * 1024];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                append(buffer, 0, n);
+            }
+        } finally {
+            Disk.discard(beginning);
         }
     }
 
@@ -141,13 +158,9 @@ final class MaildirDeposit implements Deposit {
     }
 
     private Arrival arrive() throws IOException {
-        FileContent content = original;
+        FileContent content = shared;
         if (content != null) {
-            long size = content.size();
-            if (link(content)) {
-                return arrival(size, content.isDotTransparent());
-            }
-            unshare();
+            return arrival(content.size(), content.isDotTransparent());
         }
         boolean begun = file != null;
         long before = Instant.now().getEpochSecond();
@@ -194,7 +207,7 @@ final class MaildirDeposit implements Deposit {
             return;
         }
         ended = true;
-        original = null;
+        shared = null;
         memory = new byte[0];
         FileChannel channel = file;
         if (channel != null) {

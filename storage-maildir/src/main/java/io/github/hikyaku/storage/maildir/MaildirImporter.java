@@ -105,7 +105,7 @@ public final class MaildirImporter {
             MailboxName name = each.getKey();
             importMessages(each.getValue(), open(name, uses.getOrDefault(name, Set.of())));
         }
-        for (MailboxName name : new Subscriptions(maildir, disk).read()) {
+        for (MailboxName name : new Subscriptions(maildir, Spelling.of(MaildirLayout.MAILDIR_PLUS_PLUS), disk).read()) {
             account.subscribe(name, true);
         }
         return new Report(found.size(), messages, withoutKeywords, skipped);

@@ -18,13 +18,14 @@ import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Mail in Maildirs: a directory for each account below a root, laid out as Maildir++, so that other programs (Dovecot,
- * Courier, mutt, a shell) can read it and deliver into it while the server runs. UIDs, keywords and subscriptions are in
- * the files that Dovecot keeps them in.
+ * Mail in Maildirs: a directory for each account below a root, laid out as Maildir++ or as {@link Builder#layout} says,
+ * so that other programs (Dovecot, Courier, mutt, a shell) can read it and deliver into it while the server runs. UIDs,
+ * keywords and subscriptions are in the files that Dovecot keeps them in.
  *
  * <p><strong>Durability.</strong> {@link io.github.hikyaku.storage.Deposit#commit} returns when the message, its name
  * and its UID are on the disk; so do flag changes, copies, moves, expunges and changes of the tree. Without
@@ -51,8 +52,10 @@ public final class MaildirStore implements MailStore {
     private static final int MOST_IDLE = 128;
 
     private final Path root;
+    private final MaildirLayout layout;
     private final Disk disk;
     private final FileChannel lockFile;
+    private final TrueNames names;
     private final Poller poller = new Poller(this::accounts);
     private final ReentrantLock lock = new ReentrantLock();
     // In the order of their last use.
@@ -60,11 +63,13 @@ public final class MaildirStore implements MailStore {
     private volatile boolean closed;
 
     private MaildirStore(Builder builder) {
+        this.layout = builder.layout;
         this.disk = new Disk(builder.fsync);
         try {
             Files.createDirectories(builder.root);
             this.root = builder.root.toRealPath();
             this.lockFile = lock(root);
+            this.names = TrueNames.asFoundBy(root.resolve(LOCK));
         } catch (IOException e) {
             throw Disk.failure("Opening the mail root " + builder.root, e);
         }
@@ -112,9 +117,19 @@ public final class MaildirStore implements MailStore {
     public static final class Builder {
         private final Path root;
         private boolean fsync = true;
+        private MaildirLayout layout = MaildirLayout.MAILDIR_PLUS_PLUS;
 
         private Builder(Path root) {
             this.root = root;
+        }
+
+        /**
+         * Where the directories of mailboxes are; {@link MaildirLayout#MAILDIR_PLUS_PLUS} by default. A root keeps the
+         * layout that it was begun with: mailboxes of the other one are not seen.
+         */
+        public Builder layout(MaildirLayout layout) {
+            this.layout = Objects.requireNonNull(layout);
+            return this;
         }
 
         /**
@@ -145,7 +160,7 @@ public final class MaildirStore implements MailStore {
             }
             AccountState state = accounts.get(id);
             if (state == null) {
-                state = new AccountState(id, root.resolve(DirectoryNames.ofAccount(id)), disk);
+                state = openState(id);
                 accounts.put(id, state);
             }
             state.handles++;
@@ -155,6 +170,15 @@ public final class MaildirStore implements MailStore {
         } finally {
             lock.unlock();
         }
+    }
+
+    private AccountState openState(AccountId id) throws IOException {
+        Path directory = root.resolve(DirectoryNames.ofAccount(id));
+        if (Maildirs.isThere(directory) && !names.has(directory)) {
+            throw new MailStoreException(
+                    Kind.UNAVAILABLE, "The file system takes the directory of another account for that of " + id);
+        }
+        return new AccountState(id, directory, layout, disk);
     }
 
     @Override

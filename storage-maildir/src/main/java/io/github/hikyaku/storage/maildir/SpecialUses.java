@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code hikyaku-special-use}: a line for each mailbox that has special uses, the attributes and its directory
- * with spaces between, such as {@code \\Sent .Sent}. The directory comes last, as it may have spaces. Guarded by the
- * account's lock.
+ * in Maildir++, whatever the layout, with spaces between, such as {@code \\Sent .Sent}. The directory comes last, as it
+ * may have spaces. Guarded by the account's lock.
  */
 final class SpecialUses {
     private static final String NAME = "hikyaku-special-use";
@@ -38,7 +38,7 @@ final class SpecialUses {
                 for (String attribute : line.substring(0, cut).split(" ")) {
                     SpecialUse.ofAttribute(attribute).ifPresent(uses::add);
                 }
-                DirectoryNames.mailboxOf(line.substring(cut + 1)).ifPresent(name -> all.put(name, uses));
+                Spelling.MAILDIR_PLUS_PLUS.split(line.substring(cut + 2), '.').ifPresent(name -> all.put(name, uses));
             }
         }
         return all;
@@ -71,7 +71,7 @@ final class SpecialUses {
         StringBuilder text = new StringBuilder();
         all.forEach((name, uses) -> {
             uses.stream().sorted().forEach(use -> text.append(use.attribute()).append(' '));
-            text.append(DirectoryNames.ofMailbox(name)).append('\n');
+            text.append('.').append(Spelling.MAILDIR_PLUS_PLUS.join(name, '.')).append('\n');
         });
         disk.replace(file, text.toString().getBytes(US_ASCII));
     }

@@ -7,18 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** Removes what a crash left in tmp/: files that nobody touched for 36 hours, by the Maildir convention. */
+/**
+ * Removes what a crash left in tmp/: files that nobody touched for 36 hours, by the Maildir convention. A link is removed
+ * as a file, and is not followed.
+ */
 final class Sweeper {
     private static final long OLD_NANOS = TimeUnit.HOURS.toNanos(36);
 
     private Sweeper() {}
 
     static void sweep(Path directory) {
+        if (!Maildirs.isDirectory(directory)) {
+            return;
+        }
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 Stamp stamp = Stamp.of(entry);
-                if (stamp.exists() && now - stamp.nanos() > OLD_NANOS && !Files.isDirectory(entry)) {
+                if (stamp.exists() && now - stamp.nanos() > OLD_NANOS && !Maildirs.isDirectory(entry)) {
                     Files.deleteIfExists(entry);
                 }
             }

@@ -131,6 +131,9 @@ final class Transfer {
             to.quota.cancel(octets, copies.size());
             return -octets;
         }
+        if (copies.isEmpty()) {
+            return 0;
+        }
         to.quota.reserve(octets, copies.size());
         copies.forEach(copy -> copy.reserved = true);
         return octets;

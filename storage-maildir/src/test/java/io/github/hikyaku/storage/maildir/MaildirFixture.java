@@ -27,13 +27,19 @@ final class MaildirFixture implements AutoCloseable {
 
     final Path root;
     final Path maildir;
+    private final MaildirLayout layout;
     private MaildirStore store;
     private MailAccount account;
 
     MaildirFixture(Path root) {
+        this(root, MaildirLayout.MAILDIR_PLUS_PLUS);
+    }
+
+    MaildirFixture(Path root, MaildirLayout layout) {
         this.root = root;
         this.maildir = root.resolve("hoge@example.com");
-        store = MaildirStore.builder(root).fsync(false).build();
+        this.layout = layout;
+        store = MaildirStore.builder(root).layout(layout).fsync(false).build();
         account = store.open(ID);
     }
 
@@ -65,7 +71,7 @@ final class MaildirFixture implements AutoCloseable {
     }
 
     void open() {
-        store = MaildirStore.builder(root).fsync(false).build();
+        store = MaildirStore.builder(root).layout(layout).fsync(false).build();
         account = store.open(ID);
     }
 
