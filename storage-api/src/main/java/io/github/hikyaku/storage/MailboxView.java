@@ -2,34 +2,32 @@ package io.github.hikyaku.storage;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Messages of a mailbox at one MODSEQ, in columns: a million of them are five arrays, not a million objects. Immutable.
- * Rows stand in ascending order of UID; a row's place plus one is the message sequence number in a view of all messages.
+ * Messages of a mailbox at one MODSEQ, in columns: a million of them are five arrays of some 20 MB, not a million
+ * objects. Immutable. Rows stand in ascending order of UID; a row's place plus one is the message sequence number in a view of all messages.
  */
 public final class MailboxView {
     private final MailboxStatus status;
-    private final int size;
-    private final long[] uids;
-    private final long[] modSeqs;
-    private final long[] octets;
-    private final long[] seconds;
-    private final int[] flagSets;
+    private final IntColumn uids;
+    private final IntColumn modSeqs;
+    private final IntColumn octets;
+    private final IntColumn seconds;
+    private final IntColumn flagSets;
     private final List<Set<Flag>> flagTable;
 
     private MailboxView(Builder builder) {
         this.status = builder.status;
-        this.size = builder.size;
-        this.uids = Arrays.copyOf(builder.uids, size);
-        this.modSeqs = Arrays.copyOf(builder.modSeqs, size);
-        this.octets = Arrays.copyOf(builder.octets, size);
-        this.seconds = Arrays.copyOf(builder.seconds, size);
-        this.flagSets = Arrays.copyOf(builder.flagSets, size);
+        this.uids = builder.uids.trimmed();
+        this.modSeqs = builder.modSeqs.trimmed();
+        this.octets = builder.octets.trimmed();
+        this.seconds = builder.seconds.trimmed();
+        this.flagSets = builder.flagSets.trimmed();
         this.flagTable = List.copyOf(builder.flagTable);
     }
 
@@ -37,7 +35,7 @@ public final class MailboxView {
      * Collects rows.
      *
      * @param status the state of the mailbox that the rows belong to
-     * @param expected how many rows there may be; a hint
+     * @param expected how many rows there may be; a hint, but nothing is copied if there are just so many
      */
     public static Builder builder(MailboxStatus status, int expected) {
         return new Builder(status, expected);
@@ -50,65 +48,89 @@ public final class MailboxView {
 
     /** How many rows. */
     public int size() {
-        return size;
+        return uids.size();
     }
 
     /** The UID in a row. */
     public long uid(int row) {
-        return uids[row];
+        return uids.get(row);
     }
 
     /** All UIDs, ascending; a copy. */
     public long[] uids() {
-        return uids.clone();
+        long[] all = new long[size()];
+        for (int row = 0; row < all.length; row++) {
+            all[row] = uids.get(row);
+        }
+        return all;
     }
 
     /** The MODSEQ in a row. */
     public long modSeq(int row) {
-        return modSeqs[row];
+        return modSeqs.get(row);
     }
 
     /** The size of the message in a row, in octets with CRLF: RFC822.SIZE. */
     public long octets(int row) {
-        return octets[row];
+        return octets.get(row);
     }
 
     /** The internal date in a row, to the second. */
     public Instant internalDate(int row) {
-        return Instant.ofEpochSecond(seconds[row]);
+        return Instant.ofEpochSecond(seconds.get(row));
     }
 
     /** The flags in a row; rows with equal flags share one set. */
     public Set<Flag> flags(int row) {
-        return flagTable.get(flagSets[row]);
+        return flagTable.get((int) flagSets.get(row));
     }
 
     /** The row of a UID, or -1, by binary search. */
     public int row(long uid) {
-        int at = Arrays.binarySearch(uids, uid);
-        return at < 0 ? -1 : at;
+        int low = 0;
+        int high = size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long found = uids.get(middle);
+            if (found == uid) {
+                return middle;
+            } else if (found < uid) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
+    }
+
+    /** What the columns take on the heap. */
+    long heapOctets() {
+        return uids.octets() + modSeqs.octets() + octets.octets() + seconds.octets() + flagSets.octets();
     }
 
     /** Collects the rows of a view. */
     public static final class Builder {
         private final MailboxStatus status;
-        private int size;
-        private long[] uids;
-        private long[] modSeqs;
-        private long[] octets;
-        private long[] seconds;
-        private int[] flagSets;
+        private final IntColumn uids;
+        private final IntColumn modSeqs;
+        private final IntColumn octets;
+        private final IntColumn seconds;
+        private final IntColumn flagSets;
         private final List<Set<Flag>> flagTable = new ArrayList<>();
         private final Map<Set<Flag>, Integer> flagPlaces = new HashMap<>();
+        private long lastUid;
+        // Of the table, so nobody can change it: the same set once more has the same place.
+        private @Nullable Set<Flag> lastFlags;
+        private int lastPlace;
 
         private Builder(MailboxStatus status, int expected) {
             this.status = status;
-            int capacity = Math.max(4, expected);
-            uids = new long[capacity];
-            modSeqs = new long[capacity];
-            octets = new long[capacity];
-            seconds = new long[capacity];
-            flagSets = new int[capacity];
+            int capacity = Math.max(0, expected);
+            uids = new IntColumn(capacity);
+            modSeqs = new IntColumn(capacity);
+            octets = new IntColumn(capacity);
+            seconds = new IntColumn(capacity);
+            flagSets = new IntColumn(capacity);
         }
 
         /**
@@ -118,18 +140,15 @@ public final class MailboxView {
          * @param size octets of the message
          */
         public Builder add(long uid, Set<Flag> flags, long size, Instant internalDate, long modSeq) {
-            if (this.size > 0 && uid <= uids[this.size - 1]) {
-                throw new IllegalArgumentException("UID " + uid + " after " + uids[this.size - 1]);
+            if (uid <= lastUid) {
+                throw new IllegalArgumentException("UID " + uid + " after " + lastUid);
             }
-            if (this.size == uids.length) {
-                grow();
-            }
-            uids[this.size] = uid;
-            modSeqs[this.size] = modSeq;
-            octets[this.size] = size;
-            seconds[this.size] = internalDate.getEpochSecond();
-            flagSets[this.size] = place(flags);
-            this.size++;
+            uids.add(uid);
+            modSeqs.add(modSeq);
+            octets.add(size);
+            seconds.add(internalDate.getEpochSecond());
+            flagSets.add(flags == lastFlags ? lastPlace : place(flags));
+            lastUid = uid;
             return this;
         }
 
@@ -141,16 +160,9 @@ public final class MailboxView {
                 flagTable.add(kept);
                 flagPlaces.put(kept, place);
             }
+            lastFlags = flagTable.get(place);
+            lastPlace = place;
             return place;
-        }
-
-        private void grow() {
-            int capacity = uids.length + (uids.length >> 1) + 16;
-            uids = Arrays.copyOf(uids, capacity);
-            modSeqs = Arrays.copyOf(modSeqs, capacity);
-            octets = Arrays.copyOf(octets, capacity);
-            seconds = Arrays.copyOf(seconds, capacity);
-            flagSets = Arrays.copyOf(flagSets, capacity);
         }
 
         /** The view. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +65,66 @@ class MailboxViewTest {
         MailboxView.Builder builder = MailboxView.builder(STATUS, 2).add(5, Set.of(), 1, DATE, 1);
         assertThatThrownBy(() -> builder.add(5, Set.of(), 1, DATE, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.add(4, Set.of(), 1, DATE, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void everyNumberComesBackHoweverLarge() {
+        long[] sizes = {0, 1, 0xFFFF_FFFFL, 0x1_0000_0000L, Long.MAX_VALUE, 7};
+        long[] seconds = {0, -1, 0xFFFF_FFFFL, 0x1_0000_0000L, -5_000_000_000L, 7};
+        long[] modSeqs = {1, 0xFFFF_FFFFL, 2, 0x1_0000_0000L, Long.MAX_VALUE, 7};
+        long[] uids = {1, 0x7FFF_FFFFL, 0x8000_0000L, 0xFFFF_FFF0L, 0xFFFF_FFFEL, UidSet.MAX_UID};
+        for (int expected : new int[] {0, 3, 6, 100}) {
+            MailboxView.Builder builder = MailboxView.builder(STATUS, expected);
+            for (int i = 0; i < uids.length; i++) {
+                builder.add(uids[i], Set.of(), sizes[i], Instant.ofEpochSecond(seconds[i]), modSeqs[i]);
+            }
+            MailboxView view = builder.build();
+            assertThat(view.uids()).containsExactly(uids);
+            for (int i = 0; i < uids.length; i++) {
+                assertThat(view.octets(i)).isEqualTo(sizes[i]);
+                assertThat(view.internalDate(i)).isEqualTo(Instant.ofEpochSecond(seconds[i]));
+                assertThat(view.modSeq(i)).isEqualTo(modSeqs[i]);
+                assertThat(view.row(uids[i])).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void aFullBuilderGoesOnWithoutTouchingWhatItBuilt() {
+        MailboxView.Builder builder = MailboxView.builder(STATUS, 2);
+        builder.add(1, Set.of(Flag.SEEN), 10, DATE, 1).add(2, Set.of(), 20, DATE, 2);
+        MailboxView first = builder.build();
+        MailboxView second =
+                builder.add(3, Set.of(Flag.DRAFT), 1L << 40, DATE, 3).build();
+        assertThat(first.size()).isEqualTo(2);
+        assertThat(first.octets(1)).isEqualTo(20);
+        assertThat(second.size()).isEqualTo(3);
+        assertThat(second.octets(2)).isEqualTo(1L << 40);
+        assertThat(second.flags(2)).containsExactly(Flag.DRAFT);
+    }
+
+    @Test
+    void aMillionMessagesAreSmall() {
+        int messages = 1_000_000;
+        List<Set<Flag>> flags = List.of(Set.of(Flag.SEEN), Set.of(), Set.of(Flag.SEEN, Flag.of("$Junk")));
+        MailboxView exact = million(messages, messages, flags);
+        assertThat(exact.heapOctets()).isEqualTo(20L * messages);
+        assertThat(million(messages, 0, flags).heapOctets()).isEqualTo(20L * messages);
+        // As a store would have them whose MODSEQs begin at a time in nanoseconds.
+        MailboxView.Builder wide = MailboxView.builder(STATUS, messages);
+        for (int i = 1; i <= messages; i++) {
+            wide.add(i, flags.get(0), i, DATE, (1L << 60) + i);
+        }
+        assertThat(wide.build().heapOctets()).isEqualTo(24L * messages).isLessThan(40_000_000);
+        assertThat(exact.flags(5)).isSameAs(exact.flags(8));
+        assertThat(exact.row(777_777)).isEqualTo(777_776);
+    }
+
+    private static MailboxView million(int messages, int expected, List<Set<Flag>> flags) {
+        MailboxView.Builder builder = MailboxView.builder(STATUS, expected);
+        for (int i = 1; i <= messages; i++) {
+            builder.add(i, flags.get(i % 3), i % 100_000, DATE, i);
+        }
+        return builder.build();
     }
 }

@@ -16,14 +16,20 @@ import io.github.hikyaku.storage.MailboxChanges;
 import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.MessageContent;
+import io.github.hikyaku.storage.QuotaLimits;
 import io.github.hikyaku.storage.QuotaUsage;
+import io.github.hikyaku.storage.SaveDates;
+import io.github.hikyaku.storage.SearchIndex;
+import io.github.hikyaku.storage.SearchQuery;
 import io.github.hikyaku.storage.UidSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What the memory store promises beyond the contracts of the testkit. */
@@ -241,5 +247,77 @@ class MemoryMailStoreTest {
             assertThat(inbox.view().flags(0)).containsExactly(Flag.of("k999"));
             inbox.store(UidSet.ALL, FlagUpdate.add(Flag.of("k1")), Long.MAX_VALUE);
         }
+    }
+
+    @Test
+    void saveDatesAreTakenFromItsClock() {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW.plusMillis(700));
+        try (MemoryMailStore store = MemoryMailStore.builder().clock(now::get).build()) {
+            Mailbox inbox = inbox(store);
+            deposit(inbox, "a\r\n");
+            now.set(NOW.plusSeconds(60));
+            long copy = inbox.copy(UidSet.of(1), MailboxName.INBOX).to(0);
+            long moved = inbox.move(UidSet.of(copy), MailboxName.INBOX).to(0);
+            assertThat(((SaveDates) inbox).saveDate(1)).contains(NOW);
+            assertThat(((SaveDates) inbox).saveDate(moved)).contains(NOW.plusSeconds(60));
+        }
+    }
+
+    @Test
+    void anAccountsOwnLimitsReplaceThoseOfTheStore() {
+        try (MemoryMailStore store = MemoryMailStore.builder().quota(1, 1).build()) {
+            MailAccount account = store.open(HOGE);
+            ((QuotaLimits) account).limit(OptionalLong.empty(), OptionalLong.of(2));
+            deposit(account.open(MailboxName.INBOX), "more than one octet\r\n");
+            assertThat(store.open(HOGE).quota())
+                    .isEqualTo(new QuotaUsage(21, 1, OptionalLong.empty(), OptionalLong.of(2)));
+            assertThat(store.open(new AccountId("fuga@example.com")).quota().octetLimit())
+                    .hasValue(1);
+        }
+    }
+
+    @Test
+    void leavesTextsToTheCaller() {
+        try (MemoryMailStore store = MemoryMailStore.create()) {
+            SearchIndex inbox = (SearchIndex) inbox(store);
+            List<SearchQuery> texts = List.of(
+                    new SearchQuery.Header("Subject", "x"), new SearchQuery.Body("x"), new SearchQuery.Text("x"));
+            for (SearchQuery text : texts) {
+                assertThat(inbox.search(text)).isEmpty();
+                assertThat(inbox.search(new SearchQuery.Not(text))).isEmpty();
+                assertThat(inbox.search(new SearchQuery.And(List.of(new SearchQuery.All(), text))))
+                        .isEmpty();
+                assertThat(inbox.search(new SearchQuery.Or(List.of(text, new SearchQuery.All()))))
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whatChangedInALargeMailboxCostsWhatChanged() {
+        try (MemoryMailStore store = MemoryMailStore.create()) {
+            Mailbox inbox = inbox(store);
+            int messages = 100_000;
+            for (int i = 0; i < messages; i++) {
+                deposit(inbox, "a\r\n");
+            }
+            long best = Long.MAX_VALUE;
+            for (int round = 0; round < 200; round++) {
+                long then = inbox.status().highestModSeq();
+                for (int i = 0; i < 10; i++) {
+                    inbox.store(UidSet.of(1L + (round * 997L + i * 9973L) % messages), flip(round), Long.MAX_VALUE);
+                }
+                long start = System.nanoTime();
+                MailboxChanges changes = inbox.changesSince(then);
+                best = Math.min(best, System.nanoTime() - start);
+                assertThat(changes.touched().size()).isBetween(1, 10);
+            }
+            // A look at every message takes some milliseconds.
+            assertThat(best).isLessThan(1_000_000);
+        }
+    }
+
+    private static FlagUpdate flip(int round) {
+        return FlagUpdate.replace(Flag.of("$round" + round % 7));
     }
 }

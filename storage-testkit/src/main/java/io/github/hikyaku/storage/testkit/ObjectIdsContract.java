@@ -180,7 +180,7 @@ public abstract class ObjectIdsContract extends StoreContract {
     }
 
     @Test
-    void aMessageThatIsNotThereHasNone() {
+    void aMessageThatIsNotThereHasNoId() {
         Mailbox inbox = inbox();
         deposit(inbox, message("a"));
         inbox.expunge(UidSet.of(1));

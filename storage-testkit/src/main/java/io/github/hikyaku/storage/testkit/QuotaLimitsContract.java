@@ -105,7 +105,7 @@ public abstract class QuotaLimitsContract extends StoreContract {
                 .as(says(QuotaLimits.class, "and leaves nothing behind"))
                 .isEqualTo(before);
         assertUsage(says(QuotaLimits.class, "and leaves nothing behind"), 10, 1);
-        deposit(inbox, "1234567890123\r\n");
+        assertSucceeds(rule, () -> deposit(inbox, "1234567890123\r\n"));
         assertUsage(rule, 25, 2);
         assertFails(Kind.OVER_QUOTA, rule, () -> deposit(inbox, "1"));
     }
@@ -125,10 +125,11 @@ public abstract class QuotaLimitsContract extends StoreContract {
         });
         assertUsage(rule, 0, 0);
         try (Deposit deposit = inbox.deposit(Set.of(), DATE)) {
-            deposit.write(bytes(TEN), 0, 10);
+            assertSucceeds(rule, () -> deposit.write(bytes(TEN), 0, 10));
         }
-        deposit(inbox, "1234567890123456789012\r\n");
-        assertUsage(says(Deposit.class, "Aborts, if not committed. Leaves nothing behind."), 24, 1);
+        String aborted = says(Deposit.class, "Aborts, if not committed. Leaves nothing behind.");
+        assertSucceeds(aborted, () -> deposit(inbox, "1234567890123456789012\r\n"));
+        assertUsage(aborted, 24, 1);
     }
 
     @Test
@@ -171,14 +172,16 @@ public abstract class QuotaLimitsContract extends StoreContract {
         create("target");
         limit(0, 0);
         String rule = says(QuotaLimits.class, "such as a move within the account, is never refused");
-        assertThat(inbox.move(UidSet.of(1), name("target")).size()).as(rule).isEqualTo(1);
-        assertThat(inbox.move(UidSet.of(2), MailboxName.INBOX).size()).as(rule).isEqualTo(1);
-        assertThat(inbox.copy(UidSet.of(77), name("target")).size()).as(rule).isZero();
-        account().rename(name("target"), name("renamed"));
-        account().rename(MailboxName.INBOX, name("old"));
-        assertThat(account().open(name("old")).status().messages()).as(rule).isEqualTo(2);
-        account().open(name("old")).store(UidSet.ALL, FlagUpdate.add(Flag.SEEN), Long.MAX_VALUE);
-        create("empty");
+        assertSucceeds(rule, () -> inbox.move(UidSet.of(1), name("target")));
+        assertSucceeds(rule, () -> inbox.move(UidSet.of(2), MailboxName.INBOX));
+        assertSucceeds(rule, () -> inbox.copy(UidSet.of(77), name("target")));
+        assertSucceeds(rule, () -> account().rename(name("target"), name("renamed")));
+        assertSucceeds(rule, () -> account().rename(MailboxName.INBOX, name("old")));
+        assertSucceeds(rule, () -> create("empty"));
+        Mailbox old = account().open(name("old"));
+        assertSucceeds(rule, () -> old.store(UidSet.ALL, FlagUpdate.add(Flag.SEEN), Long.MAX_VALUE));
+        assertThat(old.status().messages()).as(rule).isEqualTo(2);
+        assertThat(account().open(name("renamed")).status().messages()).as(rule).isEqualTo(1);
         assertUsage(rule, 30, 3);
     }
 

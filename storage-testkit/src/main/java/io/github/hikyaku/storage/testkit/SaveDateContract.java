@@ -88,7 +88,7 @@ public abstract class SaveDateContract extends StoreContract {
     }
 
     @Test
-    void aMessageThatIsNotThereHasNone() {
+    void aMessageThatIsNotThereHasNoSaveDate() {
         Mailbox inbox = inbox();
         deposit(inbox, message("a"));
         inbox.expunge(UidSet.of(1));
@@ -100,7 +100,7 @@ public abstract class SaveDateContract extends StoreContract {
     }
 
     @Test
-    void itSurvives() throws Exception {
+    void saveDatesSurvive() throws Exception {
         assume(StoreFeature.PERSISTENT);
         deposit(inbox(), message("a"));
         create("x");

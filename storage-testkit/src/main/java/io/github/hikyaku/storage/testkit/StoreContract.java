@@ -2,6 +2,7 @@ package io.github.hikyaku.storage.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.hikyaku.storage.AccountId;
@@ -190,6 +191,11 @@ public abstract class StoreContract {
         Throwable thrown = catchThrowable(call);
         assertThat(thrown).as(sentence).isInstanceOf(MailStoreException.class);
         assertThat(((MailStoreException) thrown).kind()).as(sentence).isEqualTo(kind);
+    }
+
+    /** Calls, and wants no refusal. */
+    static void assertSucceeds(String sentence, ThrowingCallable call) {
+        assertThatCode(call).as(sentence).doesNotThrowAnyException();
     }
 
     private static <T> T there(@Nullable T value) {

@@ -65,7 +65,16 @@ class BrokenStoresTest {
     }
 
     static Stream<Arguments> faults() {
-        return Stream.of(MessageFaults.all(), ChangeFaults.all(), TreeFaults.all())
+        return Stream.of(
+                        MessageFaults.all(),
+                        ContentFaults.all(),
+                        ChangeFaults.all(),
+                        ClockFaults.all(),
+                        TreeFaults.all(),
+                        QuotaFaults.all(),
+                        IdentityFaults.all(),
+                        MetadataFaults.all(),
+                        SearchFaults.all())
                 .flatMap(faults -> faults);
     }
 
