@@ -140,13 +140,24 @@ public final class MailboxView {
          * @param size octets of the message
          */
         public Builder add(long uid, Set<Flag> flags, long size, Instant internalDate, long modSeq) {
+            return add(uid, flags, size, internalDate.getEpochSecond(), modSeq);
+        }
+
+        /**
+         * Adds a row.
+         *
+         * @param uid above that of the row before
+         * @param size octets of the message
+         * @param internalDate seconds since the epoch
+         */
+        public Builder add(long uid, Set<Flag> flags, long size, long internalDate, long modSeq) {
             if (uid <= lastUid) {
                 throw new IllegalArgumentException("UID " + uid + " after " + lastUid);
             }
             uids.add(uid);
             modSeqs.add(modSeq);
             octets.add(size);
-            seconds.add(internalDate.getEpochSecond());
+            seconds.add(internalDate);
             flagSets.add(flags == lastFlags ? lastPlace : place(flags));
             lastUid = uid;
             return this;

@@ -18,8 +18,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongPredicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The file {@code hikyaku-cache}: what protocols derived from messages. {@code HIKYDRV1}, the UIDVALIDITY, then records of
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class DerivedCache {
     static final String NAME = "hikyaku-cache";
 
-    private static final Logger LOG = LoggerFactory.getLogger(DerivedCache.class);
     private static final byte[] MAGIC = "HIKYDRV1".getBytes(US_ASCII);
     private static final int HEADER = 16;
     private static final int RECORD = 12;
@@ -244,7 +241,7 @@ final class DerivedCache {
     }
 
     private void lose(IOException e) {
-        LOG.debug("Derived data is lost: {}", file, e);
+        Log.of(DerivedCache.class).debug("Derived data is lost: {}", file, e);
         uidValidity = 0;
         Disk.discard(file);
     }

@@ -14,8 +14,8 @@ import java.util.zip.CRC32;
  * How the index of a mailbox is written, in big-endian numbers.
  *
  * <p>The snapshot: {@code HIKYIDX2}; its length; UIDVALIDITY, UIDNEXT, the MODSEQ from which on vanished UIDs are known,
- * clock (each of 8 octets); the numbers of messages, of octets in names, of odd names and of vanished UIDs (each of 4);
- * the columns; a CRC-32 of all that. A record of the log: its length in 2 octets, its type, its content, and a CRC-32 of
+ * clock, sum of the message sizes (each of 8 octets); the numbers of messages, of octets in names, of odd names, of vanished
+ * UIDs, of unseen, deleted and recent messages (each of 4); the columns; a CRC-32 of all that. A record of the log: its length in 2 octets, its type, its content, and a CRC-32 of
  * all that.
  */
 final class IndexFormat {
@@ -23,7 +23,7 @@ final class IndexFormat {
     static final int MOST = 1024;
 
     private static final byte[] MAGIC = "HIKYIDX2".getBytes(US_ASCII);
-    private static final int HEADER = 8 + 5 * 8 + 4 * 4;
+    private static final int HEADER = 8 + 6 * 8 + 7 * 4;
     // UID, MODSEQ, octets, seconds, flags, bits, place in the order of changes.
     private static final int ROW = 4 + 8 + 8 + 8 + 4 + 1 + 4;
     private static final int CRC = 4;
@@ -44,8 +44,10 @@ final class IndexFormat {
         long size = HEADER + (long) c.size() * ROW + c.names().length + oddOctets + table.vanished.size() * 12L + CRC;
         ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(size));
         out.put(MAGIC).putLong(size);
-        out.putLong(uidValidity).putLong(uidNext).putLong(floor).putLong(clock);
+        MessageTable.Totals totals = c.totals();
+        out.putLong(uidValidity).putLong(uidNext).putLong(floor).putLong(clock).putLong(totals.octets());
         out.putInt(c.size()).putInt(c.names().length).putInt(c.odd().size()).putInt(table.vanished.size());
+        out.putInt(totals.unseen()).putInt(totals.deleted()).putInt(totals.recent());
         put(out, c.uids(), c.size());
         put(out, c.modSeqs(), c.size());
         put(out, c.octets(), c.size());
@@ -188,16 +190,16 @@ final class IndexFormat {
             content.uidNext = in.getLong();
             content.floor = in.getLong();
             content.clock = in.getLong();
+            long total = in.getLong();
             int size = in.getInt();
             int nameOctets = in.getInt();
             int odd = in.getInt();
             int vanished = in.getInt();
+            MessageTable.Totals totals = new MessageTable.Totals(in.getInt(), in.getInt(), in.getInt(), total);
             if (size < 0 || nameOctets < 0 || (long) size * ROW + nameOctets > end) {
                 return false;
             }
-            if (!table.restore(content.uidValidity, columns(size, nameOctets, odd))) {
-                return false;
-            }
+            table.restore(content.uidValidity, columns(size, nameOctets, odd, totals));
             for (int i = 0; i < vanished; i++) {
                 long modSeq = in.getLong();
                 table.vanished.add(modSeq, Integer.toUnsignedLong(in.getInt()));
@@ -207,7 +209,7 @@ final class IndexFormat {
             return complete;
         }
 
-        private MessageTable.Columns columns(int size, int nameOctets, int odd) {
+        private MessageTable.Columns columns(int size, int nameOctets, int odd, MessageTable.Totals totals) {
             int[] uids = ints(size);
             long[] modSeqs = longs(size);
             long[] sizes = longs(size);
@@ -217,7 +219,7 @@ final class IndexFormat {
             int[] byChange = ints(size);
             byte[] names = bytes(nameOctets);
             return new MessageTable.Columns(
-                    size, uids, modSeqs, sizes, seconds, flags, bits, names, oddNames(odd), byChange);
+                    size, uids, modSeqs, sizes, seconds, flags, bits, byChange, names, oddNames(odd), totals);
         }
 
         private int[] ints(int size) {

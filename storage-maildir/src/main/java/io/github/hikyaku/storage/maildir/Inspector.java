@@ -13,12 +13,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds out what is to be known of a message file that another program delivered. */
 final class Inspector {
-    private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
 
     private final MailboxState box;
 
@@ -55,7 +52,7 @@ final class Inspector {
             return Optional.of(new Seen(scan.octets() + scan.bareLfs(), seconds, bits));
         } catch (IOException e) {
             // Renamed or removed while we looked, which moves the time stamp again; or not ours to read.
-            LOG.debug("Passed over {}", file, e);
+            Log.of(Inspector.class).debug("Passed over {}", file, e);
             return Optional.empty();
         }
     }

@@ -28,8 +28,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A mailbox of a Maildir, from when it is first used to its deletion or renaming, shared by all handles to it.
@@ -42,7 +40,6 @@ import org.slf4j.LoggerFactory;
  * the mailbox, then state.
  */
 final class MailboxState {
-    private static final Logger LOG = LoggerFactory.getLogger(MailboxState.class);
 
     final MailboxName name;
     final Path directory;
@@ -386,7 +383,7 @@ final class MailboxState {
                 reconciler.close();
             } catch (IOException e) {
                 // Not closed: whoever opens it after a restart of the machine does not trust it.
-                LOG.warn("The list of UIDs of {} could not be synced", directory, e);
+                Log.of(MailboxState.class).warn("The list of UIDs of {} could not be synced", directory, e);
             }
         }
         gone = true;
@@ -532,13 +529,14 @@ final class MailboxState {
     /** The view of rows, given in ascending order. With a lock held. */
     MailboxView viewOf(int[] rows) {
         MailboxView.Builder view = MailboxView.builder(makeStatus(), rows.length);
+        Set<Flag> set = Set.of();
+        int bits = 0;
         for (int row : rows) {
-            view.add(
-                    table.uid(row),
-                    keywords.flags(table.flags(row)),
-                    table.octets(row),
-                    Instant.ofEpochSecond(table.seconds(row)),
-                    table.modSeq(row));
+            if (table.flags(row) != bits) {
+                bits = table.flags(row);
+                set = keywords.flags(bits);
+            }
+            view.add(table.uid(row), set, table.octets(row), table.seconds(row), table.modSeq(row));
         }
         return view.build();
     }

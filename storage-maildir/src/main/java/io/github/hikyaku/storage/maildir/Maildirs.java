@@ -81,7 +81,8 @@ final class Maildirs {
 
     /** Deletes what {@link #discard} or a crash left in a directory. */
     static void sweep(Path directory) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, UNFINISHED + "*")) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                directory, entry -> entry.getFileName().toString().startsWith(UNFINISHED))) {
             entries.forEach(Maildirs::discard);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();

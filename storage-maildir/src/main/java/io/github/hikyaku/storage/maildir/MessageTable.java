@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of a mailbox in columns, ascending by UID, with the order in which they changed and what vanished.
@@ -38,6 +39,8 @@ final class MessageTable {
     // Names of files whose info is not spelt as we would.
     private final Map<Long, String> odd = new HashMap<>();
     private final SequenceLog changed = new SequenceLog();
+    // The rows in the order of their changes, as long as they do not stand in the log yet.
+    private int @Nullable [] unlogged;
 
     final SequenceLog vanished = new SequenceLog();
     private long uidValidity;
@@ -56,8 +59,20 @@ final class MessageTable {
         total = 0;
         odd.clear();
         changed.clear();
+        unlogged = null;
         vanished.clear();
         names.clear();
+    }
+
+    private SequenceLog changed() {
+        int[] rows = unlogged;
+        if (rows != null) {
+            unlogged = null;
+            for (int row : rows) {
+                changed.add(modSeqs[row], uid(row));
+            }
+        }
+        return changed;
     }
 
     int size() {
@@ -162,6 +177,7 @@ final class MessageTable {
 
     /** Adds a message whose MODSEQ is not below any that is there. */
     void add(IndexLog.Entry e, String file) {
+        changed();
         int row = firstFrom(e.uid());
         if (size == uids.length) {
             grow(size + (size >> 1) + 16);
@@ -187,6 +203,7 @@ final class MessageTable {
 
     /** A change of flags, place or both. A MODSEQ that is the same as before tells of no change. */
     void change(int row, int newFlags, byte newBits, String file, long modSeq) {
+        changed();
         count(row, -1);
         flags[row] = newFlags;
         bits[row] = (byte) (newBits & KNOWN | bits[row] & OURS);
@@ -207,6 +224,7 @@ final class MessageTable {
 
     /** Removes rows, given in ascending order. */
     void remove(int[] rows, long modSeq) {
+        changed();
         int to = rows.length == 0 ? size : rows[0];
         for (int i = 0; i < rows.length; i++) {
             count(rows[i], -1);
@@ -226,6 +244,7 @@ final class MessageTable {
     void restamp(long modSeq) {
         vanished.clear();
         changed.clear();
+        unlogged = null;
         for (int row = 0; row < size; row++) {
             modSeqs[row] = modSeq;
             changed.add(modSeq, uid(row));
@@ -234,7 +253,7 @@ final class MessageTable {
 
     /** The rows whose MODSEQ is above that, ascending. Costs in proportion to their number. */
     int[] changedSince(long modSeq) {
-        int from = changed.firstAbove(modSeq);
+        int from = changed().firstAbove(modSeq);
         return IntStream.range(from, changed.size())
                 .map(this::currentRow)
                 .filter(row -> row >= 0)
@@ -250,7 +269,7 @@ final class MessageTable {
     }
 
     private void note(long modSeq, long uid) {
-        if (changed.size() > 2 * size + 1024) {
+        if (changed().size() > 2 * size + 1024) {
             changed.keep(index -> currentRow(index) >= 0);
         }
         changed.add(modSeq, uid);
@@ -258,6 +277,9 @@ final class MessageTable {
 
     /** The rows in the order in which they changed last. */
     int[] rowsByChange() {
+        if (unlogged != null) {
+            return unlogged;
+        }
         int[] rows = new int[size];
         boolean[] seen = new boolean[size];
         int at = 0;
@@ -300,16 +322,30 @@ final class MessageTable {
 
     /** All that is there, as {@link #restore} takes it. The arrays of messages may be longer than {@code size}. */
     Columns columns() {
+        Totals totals = new Totals(unseen, deleted, recent, total);
         return new Columns(
-                size, uids, modSeqs, octets, seconds, flags, bits, names.packed(size), Map.copyOf(odd), rowsByChange());
+                size,
+                uids,
+                modSeqs,
+                octets,
+                seconds,
+                flags,
+                bits,
+                rowsByChange(),
+                names.packed(size),
+                Map.copyOf(odd),
+                totals);
     }
+
+    /** What can be counted up from the columns. */
+    record Totals(int unseen, int deleted, int recent, long octets) {}
 
     /**
      * The columns of a table.
      *
+     * @param byChange the rows in the order in which they changed
      * @param names as {@link NameColumn#packed} gives them
      * @param odd names that are not spelt as we would, by UID
-     * @param byChange the rows in the order in which they changed
      */
     record Columns(
             int size,
@@ -319,46 +355,27 @@ final class MessageTable {
             long[] seconds,
             int[] flags,
             byte[] bits,
+            int[] byChange,
             byte[] names,
             Map<Long, String> odd,
-            int[] byChange) {}
+            Totals totals) {}
 
-    /** Takes columns for its own. Returns false, and is empty, if they make no sense. */
-    boolean restore(long validity, Columns c) {
+    /** Takes columns for its own, which are as they were when they were given. Goes through none of them. */
+    void restore(long validity, Columns c) {
         start(validity);
-        if (!isAscending(c) || !names.fill(c.names, c.size)) {
-            return false;
-        }
+        names.fill(c.names);
         uids = c.uids;
         modSeqs = c.modSeqs;
         octets = c.octets;
         seconds = c.seconds;
         flags = c.flags;
         bits = c.bits;
+        unlogged = c.byChange;
         odd.putAll(c.odd);
         size = c.size;
-        for (int row = 0; row < size; row++) {
-            count(row, 1);
-        }
-        long last = 0;
-        for (int row : c.byChange) {
-            if (row < 0 || row >= size || modSeqs[row] < last) {
-                start(validity);
-                return false;
-            }
-            last = modSeqs[row];
-            changed.add(last, uid(row));
-        }
-        return true;
-    }
-
-    private static boolean isAscending(Columns c) {
-        for (int row = 0; row < c.size; row++) {
-            int before = row == 0 ? 0 : c.uids[row - 1];
-            if (Integer.compareUnsigned(before, c.uids[row]) >= 0 || c.octets[row] < 0) {
-                return false;
-            }
-        }
-        return true;
+        unseen = c.totals.unseen;
+        deleted = c.totals.deleted;
+        recent = c.totals.recent;
+        total = c.totals.octets;
     }
 }

@@ -14,13 +14,16 @@ final class NameColumn {
     private byte[] octets = new byte[512];
     private int used;
     private int wasted;
+    private boolean unindexed;
 
     String get(int row) {
+        index();
         return new String(octets, at[row] + 1, octets[at[row]] & 0xff, ISO_8859_1);
     }
 
     /** Sets the name, of at most 255 characters below U+0100, of a row that has none. */
     void put(int row, String name) {
+        index();
         int length = name.length();
         if (length > 255) {
             throw new IllegalArgumentException("A file name of " + length + " octets");
@@ -40,20 +43,24 @@ final class NameColumn {
     }
 
     void drop(int row) {
+        index();
         wasted += (octets[at[row]] & 0xff) + 1;
     }
 
     void shift(int from, int to, int length) {
+        index();
         System.arraycopy(at, from, at, to, length);
     }
 
     void grow(int capacity) {
-        at = Arrays.copyOf(at, capacity);
+        index();
+        at = Arrays.copyOf(at, Math.max(capacity, at.length));
     }
 
     void clear() {
         used = 0;
         wasted = 0;
+        unindexed = false;
     }
 
     /** Moves the names of these many rows together if much is of no use. */
@@ -73,6 +80,7 @@ final class NameColumn {
 
     /** The names of these many rows in their order, each behind its length. */
     byte[] packed(int rows) {
+        index();
         int size = 0;
         for (int row = 0; row < rows; row++) {
             size += (octets[at[row]] & 0xff) + 1;
@@ -87,24 +95,24 @@ final class NameColumn {
         return packed;
     }
 
-    /** Takes names as {@link #packed} gives them. Returns false, and has none, if there are not exactly so many. */
-    boolean fill(byte[] packed, int rows) {
-        int next = 0;
-        int[] places = new int[Math.max(16, rows)];
-        for (int row = 0; row < rows; row++) {
-            if (next >= packed.length) {
-                return false;
-            }
-            places[row] = next;
-            next += (packed[next] & 0xff) + 1;
-        }
-        if (next != packed.length) {
-            return false;
-        }
-        at = places;
+    /** Takes names as {@link #packed} gives them; where each is, is found out when it is asked for. */
+    void fill(byte[] packed) {
         octets = packed;
         used = packed.length;
         wasted = 0;
-        return true;
+        unindexed = true;
+    }
+
+    private void index() {
+        if (unindexed) {
+            unindexed = false;
+            int row = 0;
+            for (int next = 0; next < used; next += (octets[next] & 0xff) + 1) {
+                if (row == at.length) {
+                    at = Arrays.copyOf(at, row + (row >> 1) + 16);
+                }
+                at[row++] = next;
+            }
+        }
     }
 }

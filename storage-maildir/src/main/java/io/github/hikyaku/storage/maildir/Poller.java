@@ -6,15 +6,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks each second for what other programs changed in the accounts that somebody watches. There is a thread as long as
  * there is such an account, and no longer.
  */
 final class Poller {
-    private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Supplier<Iterable<AccountState>> watched;
@@ -48,7 +45,7 @@ final class Poller {
                 try {
                     account.poll();
                 } catch (IOException | RuntimeException e) {
-                    LOG.warn("Could not look into the account {}: {}", account.id, e.toString());
+                    Log.of(Poller.class).warn("Could not look into the account {}: {}", account.id, e.toString());
                 }
             }
         }

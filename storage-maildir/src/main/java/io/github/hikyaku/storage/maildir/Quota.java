@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the mailboxes of an account add up to, and its limits, which are kept in the file {@code maildirsize} as Maildir++
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
 final class Quota {
     static final String NAME = "maildirsize";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Quota.class);
     // As Maildir++ has it.
     private static final int LONG_FILE = 5120;
 
@@ -219,7 +216,7 @@ final class Quota {
                 append(untoldOctets + " " + untoldMessages + "\n");
             }
         } catch (IOException | MailStoreException e) {
-            LOG.debug("{} could not be brought up to date", file, e);
+            Log.of(Quota.class).debug("{} could not be brought up to date", file, e);
         } finally {
             lock.unlock();
         }
@@ -241,7 +238,7 @@ final class Quota {
         try {
             rewrite();
         } catch (IOException e) {
-            LOG.debug("{} could not be brought up to date", file, e);
+            Log.of(Quota.class).debug("{} could not be brought up to date", file, e);
         } finally {
             lock.unlock();
         }

@@ -13,8 +13,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings memory and directory together when another program changed a mailbox; for when it is opened, see {@link Loader}.
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * <p>All methods are called with the write lock of the mailbox held.
  */
 final class Reconciler {
-    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final int SMALL = 200;
     private static final long PAUSE_MILLIS = 1000;
     private static final int MOST_VANISHED = 20_000;
@@ -217,14 +214,14 @@ final class Reconciler {
     private void readUidListLocked() throws IOException {
         UidList.Content list = box.uidList.read();
         if (list.uidValidity == 0) {
-            LOG.warn("The list of UIDs of {} is lost or damaged; written anew", box.directory);
+            Log.of(Reconciler.class).warn("The list of UIDs of {} is lost or damaged; written anew", box.directory);
             List<String> lines = new ArrayList<>();
             for (int row = 0; row < box.table.size(); row++) {
                 lines.add(UidList.line(box.table.uid(row), box.table.base(row)));
             }
             box.uidList.create(box.uidValidity, box.uidNext, lines);
         } else if (list.uidValidity != box.uidValidity) {
-            LOG.warn("Another program gave {} a new UIDVALIDITY", box.directory);
+            Log.of(Reconciler.class).warn("Another program gave {} a new UIDVALIDITY", box.directory);
             reload(list);
         } else {
             box.raiseUids(list.uidNext);
@@ -526,7 +523,8 @@ final class Reconciler {
         try (DotLock lock = lockUidList()) {
             box.uidList.rewrite(box::isAlive, box.nextUid(), "");
         } catch (IOException | MailStoreException e) {
-            LOG.warn("The list of UIDs of {} could not be compacted: {}", box.directory, e.toString());
+            Log.of(Reconciler.class)
+                    .warn("The list of UIDs of {} could not be compacted: {}", box.directory, e.toString());
         }
     }
 }

@@ -6,12 +6,9 @@ import io.github.hikyaku.storage.Registration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The listeners of an account. */
 final class Signals {
-    private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
     /** Two registrations of one listener are two, so this has no equals. */
     private static final class Entry {
@@ -48,7 +45,7 @@ final class Signals {
                 signal.accept(entry.listener);
             } catch (RuntimeException e) {
                 // The change is made: its caller must not take a listener's failure for its own.
-                LOG.warn("A listener failed", e);
+                Log.of(Signals.class).warn("A listener failed", e);
             }
         }
     }

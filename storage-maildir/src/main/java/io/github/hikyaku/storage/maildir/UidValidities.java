@@ -36,7 +36,8 @@ final class UidValidities {
             Path file = account.resolve(NAME);
             Path marker = null;
             long last = parse(new String(Disk.readIfThere(file), US_ASCII).trim());
-            try (DirectoryStream<Path> markers = Files.newDirectoryStream(account, NAME + ".*")) {
+            try (DirectoryStream<Path> markers = Files.newDirectoryStream(
+                    account, entry -> entry.getFileName().toString().startsWith(NAME + "."))) {
                 for (Path found : markers) {
                     long value = parse(found.getFileName().toString().substring(NAME.length() + 1));
                     marker = value > 0 ? found : marker;
