@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Dovecot and the store use one Maildir, in turn and at once, and tell their clients the same of it. */
 class DovecotIT {
     private static final String MESSAGE = "From: hoge@example.com\r\nSubject: x\r\n\r\nLine\r\n\r\n.dot\r\n\r\n";
+
+    private static final int ROUNDS = Integer.getInteger("hikyaku.dovecot.rounds", 200);
+    private static final long SEED = Long.getLong("hikyaku.dovecot.seed", 4711);
 
     @TempDir
     Path directory;
@@ -313,49 +317,176 @@ class DovecotIT {
 
     @ParameterizedTest
     @EnumSource(MaildirLayout.class)
-    void bothMayAlternateForLong(MaildirLayout layout) throws IOException {
+    void keywordsThatBothGiveWithinASecondAreApart(MaildirLayout layout) throws IOException {
         use(layout);
-        Random random = new Random(4711);
         Mailbox inbox = mail.inbox();
-        Mailbox other = mail.account().create(MailboxName.of("other"), Set.of());
-        Set<String> told = new HashSet<>();
-        List<Long> known = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            deposit(inbox, MESSAGE);
+        }
         try (DovecotDialogue imap = dovecot.open()) {
             imap.ok("SELECT INBOX");
-            for (int round = 0; round < 150; round++) {
-                String message = "Subject: " + round + "\r\n\r\n";
-                long any = known.isEmpty() ? 1 : known.get(random.nextInt(known.size()));
-                switch (random.nextInt(8)) {
-                    case 0, 1 -> known.add(deposit(inbox, message).uid());
-                    case 2 -> known.add(imap.append("INBOX", "", message));
-                    case 3 -> inbox.store(UidSet.of(any), FlagUpdate.add(Flag.of("k" + any % 5)), Long.MAX_VALUE);
-                    case 4 -> imap.ok("UID STORE " + any + " +FLAGS (k" + any % 7 + " \\Answered)");
-                    case 5 -> inbox.expunge(UidSet.of(any));
-                    case 6 -> {
-                        imap.ok("UID STORE " + any + " +FLAGS (\\Deleted)");
-                        imap.ok("UID EXPUNGE " + any);
+            for (int i = 0; i < 8; i++) {
+                imap.ok("UID STORE 1 FLAGS (d" + i + ")");
+                inbox.store(UidSet.of(2), FlagUpdate.replace(Flag.of("h" + i)), Long.MAX_VALUE);
+                imap.ok("UID STORE 3 FLAGS (e" + i + ")");
+                assertThat(ours("INBOX").messages())
+                        .extracting(Snapshot.Message::flags)
+                        .containsExactly(Set.of("d" + i), Set.of("h" + i), Set.of("e" + i));
+            }
+        }
+        assertThat(theirs("INBOX")).isEqualTo(ours("INBOX"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(MaildirLayout.class)
+    void keywordsThatBothGiveAtTheSameTimeAreApart(MaildirLayout layout) throws Exception {
+        use(layout);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (DovecotDialogue imap = dovecot.open()) {
+            for (int box = 0; box < 5; box++) {
+                Mailbox mailbox = mail.account().create(MailboxName.of("box" + box), Set.of());
+                deposit(mailbox, MESSAGE);
+                deposit(mailbox, MESSAGE);
+                imap.ok("SELECT box" + box);
+                Set<String> ours = new TreeSet<>();
+                Set<String> theirs = new TreeSet<>();
+                Future<?> we = threads.submit(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        mailbox.store(UidSet.of(1), FlagUpdate.add(Flag.of("h" + i)), Long.MAX_VALUE);
+                        ours.add("h" + i);
                     }
-                    default -> {
-                        if (round % 2 == 0) {
-                            imap.ok("UID MOVE " + any + " other");
-                        } else {
-                            inbox.move(UidSet.of(any), MailboxName.of("other"));
-                        }
+                });
+                for (int i = 0; i < 10; i++) {
+                    imap.ok("UID STORE 2 +FLAGS (d" + i + ")");
+                    theirs.add("d" + i);
+                }
+                we.get();
+                assertThat(ours("box" + box).messages())
+                        .extracting(Snapshot.Message::flags)
+                        .containsExactly(ours, theirs);
+                assertThat(theirs("box" + box)).isEqualTo(ours("box" + box));
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MaildirLayout.class)
+    void bothMayAlternateForLong(MaildirLayout layout) throws IOException {
+        use(layout);
+        Random random = new Random(SEED);
+        mail.account().create(MailboxName.of("other"), Set.of());
+        Follower follower = new Follower(mail.inbox());
+        List<Long> known = new ArrayList<>(List.of(1L));
+        DovecotDialogue imap = dovecot.open();
+        try {
+            imap.ok("SELECT INBOX");
+            for (int round = 0; round < ROUNDS; round++) {
+                String message = "Subject: " + round + "\r\n\r\n";
+                long any = known.get(random.nextInt(known.size()));
+                switch (random.nextInt(10)) {
+                    case 0 -> {
+                        // Both forget what they knew, and read it again.
+                        follower.knowsAll();
+                        imap.close();
+                        mail.close();
+                        mail.open();
+                        imap = dovecot.open();
+                        imap.ok("SELECT INBOX");
+                        follower = new Follower(mail.inbox());
+                    }
+                    case 1, 2, 3 -> known.add(deposit(mail.inbox(), message).uid());
+                    case 4, 5 -> known.add(imap.append("INBOX", "", message));
+                    case 6 -> dovecotDoes(imap, random.nextInt(3), any);
+                    default -> weDo(random.nextInt(3), any);
+                }
+                follower.follow();
+            }
+        } finally {
+            imap.close();
+        }
+        follower.knowsAll();
+        assertThat(known.subList(1, known.size())).doesNotHaveDuplicates();
+        bothKnowTheSame();
+    }
+
+    private void weDo(int what, long uid) {
+        switch (what) {
+            case 0 -> mail.inbox().store(UidSet.of(uid), FlagUpdate.add(Flag.of("k" + uid % 5)), Long.MAX_VALUE);
+            case 1 -> mail.inbox().expunge(UidSet.of(uid));
+            // Of a message that both move at once both may make a copy.
+            default -> mail.inbox().move(UidSet.of(uid / 2 * 2 + 2), MailboxName.of("other"));
+        }
+    }
+
+    private static void dovecotDoes(DovecotDialogue imap, int what, long uid) throws IOException {
+        switch (what) {
+            case 0 -> imap.send("UID STORE " + uid + " +FLAGS (k" + uid % 7 + " \\Answered)");
+            case 1 -> {
+                imap.ok("UID STORE " + uid + " +FLAGS (\\Deleted)");
+                imap.ok("UID EXPUNGE " + uid);
+            }
+            // One that we expunge in the meantime need not be moved.
+            default -> imap.send("UID MOVE " + (uid / 2 * 2 + 1) + " other");
+        }
+    }
+
+    private void bothKnowTheSame() throws IOException {
+        Set<String> contents = new HashSet<>();
+        for (String mailbox : List.of("INBOX", "other")) {
+            Snapshot ours = ours(mailbox);
+            assertThat(theirs(mailbox)).isEqualTo(ours);
+            assertThat(ours.messages()).isNotEmpty();
+            for (Snapshot.Message message : ours.messages()) {
+                assertThat(contents.add(message.content())).as(message.content()).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MaildirLayout.class)
+    void bothMayDoAllAtTheSameTime(MaildirLayout layout) throws Exception {
+        use(layout);
+        mail.account().create(MailboxName.of("other"), Set.of());
+        mail.inbox().status();
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            Future<?> follower = threads.submit(() -> {
+                Follower following = new Follower(mail.inbox());
+                while (!done.get()) {
+                    following.follow();
+                }
+                following.knowsAll();
+            });
+            Future<?> we = threads.submit(() -> {
+                Random random = new Random(SEED);
+                for (int i = 0; i < ROUNDS; i++) {
+                    deposit(mail.inbox(), "Subject: ours " + i + "\r\n\r\n");
+                    weDo(random.nextInt(3), 1 + random.nextInt(i + 1));
+                }
+            });
+            Future<?> they = threads.submit(() -> {
+                Random random = new Random(SEED + 1);
+                try (DovecotDialogue imap = dovecot.open()) {
+                    imap.ok("SELECT INBOX");
+                    for (int i = 0; i < ROUNDS; i++) {
+                        imap.append("INBOX", "", "Subject: theirs " + i + "\r\n\r\n");
+                        dovecotDoes(imap, random.nextInt(3), 1 + random.nextInt(i + 1));
                     }
                 }
-            }
+                return null;
+            });
+            we.get();
+            they.get();
+            done.set(true);
+            follower.get();
+        } finally {
+            done.set(true);
+            threads.shutdown();
         }
-        assertThat(known).doesNotHaveDuplicates();
-        Snapshot all = ours("INBOX");
-        assertThat(all.messages()).isNotEmpty();
-        assertThat(Snapshot.of(other).messages()).isNotEmpty();
-        assertThat(theirs("INBOX")).isEqualTo(all);
-        assertThat(theirs("other")).isEqualTo(ours("other"));
-        for (String mailbox : List.of("INBOX", "other")) {
-            for (Snapshot.Message message : ours(mailbox).messages()) {
-                assertThat(told.add(message.content())).as(message.content()).isTrue();
-            }
-        }
+        bothKnowTheSame();
     }
 
     @ParameterizedTest
