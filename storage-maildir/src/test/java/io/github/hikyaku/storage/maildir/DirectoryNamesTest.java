@@ -1,6 +1,7 @@
 package io.github.hikyaku.storage.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.MailStoreException;
@@ -89,6 +90,38 @@ class DirectoryNamesTest {
             MailboxName other = seen.put(directory, name.get());
             assertThat(other == null || other.equals(name.get())).isTrue();
         }
+    }
+
+    @Test
+    void namesThatLookTheSameAreApart() {
+        for (String[] pair : new String[][] {
+            {"\u00e9", "e\u0301"},
+            {"\u212b", "\u00c5"},
+            {"a", "\uff41"},
+            {"work", "Work"},
+            {"\ufb01", "fi"},
+            {"x", "x\u200b"}
+        }) {
+            assertThat(DirectoryNames.ofMailbox(MailboxName.of(pair[0])))
+                    .isNotEqualTo(DirectoryNames.ofMailbox(MailboxName.of(pair[1])));
+            assertThat(Spelling.FILE_SYSTEM.write(pair[0])).isNotEqualTo(Spelling.FILE_SYSTEM.write(pair[1]));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "a//b", "/a", "a/", "a/..", ".", "a\u0000b", "a\nb", "a\u007f", "a\u0085", "\ud83d", "\ufffe"
+            })
+    void whatNoNameMayHoldIsNone(String name) {
+        assertThatThrownBy(() -> MailboxName.of(name)).isInstanceOf(MailStoreException.class);
+    }
+
+    @Test
+    void aDirectoryMayHaveTheMostOctetsOfAFileNameAndNoMore() {
+        MailboxName longest = MailboxName.of("x".repeat(126) + "/" + "x".repeat(127));
+        assertThat(DirectoryNames.ofMailbox(longest)).hasSize(255);
+        MailboxName longer = MailboxName.of("x".repeat(127) + "/" + "x".repeat(127));
+        assertThatThrownBy(() -> DirectoryNames.ofMailbox(longer)).isInstanceOf(MailStoreException.class);
     }
 
     private static Optional<MailboxName> name(Random random) {
