@@ -74,6 +74,10 @@ final class AccountState {
     }
 
     private <T> T locked(String doing, Work<T> work) {
+        return Interrupts.putOff(() -> lockedNow(doing, work));
+    }
+
+    private <T> T lockedNow(String doing, Work<T> work) {
         lock.lock();
         try {
             return work.run();

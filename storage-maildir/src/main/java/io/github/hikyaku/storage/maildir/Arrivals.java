@@ -111,19 +111,25 @@ final class Arrivals {
         if (waiting.isEmpty() || !placing.compareAndSet(false, true)) {
             return false;
         }
+        boolean held = true;
         try {
             box.write.lock();
             try {
-                placeNext();
+                held = draining > 0;
+                if (!held) {
+                    placeNext();
+                }
             } finally {
                 box.write.unlock();
             }
         } finally {
-            // Who came in the meantime saw it taken, and sleeps.
             placing.set(false);
-            wake(waiting.peek());
+            if (!held) {
+                // Who came in the meantime saw it taken, and sleeps. Else who ends the draining wakes one.
+                wake(waiting.peek());
+            }
         }
-        return true;
+        return !held;
     }
 
     private boolean tryToSync() {
@@ -247,7 +253,7 @@ final class Arrivals {
             }
         } finally {
             draining--;
-            landed.signalAll();
+            wake(waiting.peek());
         }
         return true;
     }
@@ -269,7 +275,7 @@ final class Arrivals {
         box.write.lock();
         try {
             draining--;
-            landed.signalAll();
+            wake(waiting.peek());
         } finally {
             box.write.unlock();
         }
@@ -285,9 +291,6 @@ final class Arrivals {
     }
 
     private void placeNext() {
-        while (draining > 0) {
-            landed.awaitUninterruptibly();
-        }
         List<Arrival> batch = new ArrayList<>();
         for (Arrival next = waiting.poll(); next != null; next = waiting.poll()) {
             batch.add(next);
@@ -377,7 +380,7 @@ final class Arrivals {
 
     private void allot(Arrival arrival, int inUse) throws IOException {
         try {
-            arrival.flagBits = box.keywords.bitsOf(arrival.flags, () -> inUse | box.flagsInUse());
+            arrival.flagBits = box.bitsOf(arrival.flags, inUse);
         } catch (MailStoreException e) {
             arrival.failure = e;
         }

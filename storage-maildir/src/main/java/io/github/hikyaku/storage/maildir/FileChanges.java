@@ -52,20 +52,12 @@ final class FileChanges {
 
     private FlagOutcome storeLocked(UidSet uids, FlagUpdate update, long unchangedSince) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            UidSet.Builder modified = UidSet.builder();
-            int[] rows = Arrays.stream(box.rows(uids))
-                    .filter(row -> {
-                        boolean unchanged = box.table.modSeq(row) <= unchangedSince;
-                        if (!unchanged) {
-                            modified.add(box.table.uid(row));
-                        }
-                        return unchanged;
-                    })
-                    .toArray();
-            // Keywords that no message gets take no letter.
-            int mask = update.mode() == FlagUpdate.Mode.REMOVE || rows.length == 0
-                    ? box.keywords.knownBits(update.flags())
-                    : box.keywords.bitsOf(update.flags(), box::flagsInUse);
+            // Keywords that no message gets take no letter. First: rows are others after it.
+            if (update.mode() != FlagUpdate.Mode.REMOVE && rows(uids, unchangedSince).length > 0) {
+                box.bitsOf(update.flags(), 0);
+            }
+            int mask = box.keywords.knownBits(update.flags());
+            int[] rows = rows(uids, unchangedSince);
             List<Rename> renames = new ArrayList<>();
             for (int row : rows) {
                 int flags = apply(update.mode(), box.table.flags(row), mask);
@@ -73,15 +65,36 @@ final class FileChanges {
                     renames.add(rename(row, flags));
                 }
             }
+            UidSet modified = modified(uids, rows);
             if (perform(renames)) {
                 publish(renames, box.nextModSeq());
-                return new FlagOutcome(box.viewOf(rows), modified.build());
+                return new FlagOutcome(box.viewOf(rows), modified);
             }
             if (attempt == ATTEMPTS) {
                 throw new IOException("The files are renamed all the time");
             }
             box.reconciler.sync();
         }
+    }
+
+    private int[] rows(UidSet uids, long unchangedSince) {
+        return Arrays.stream(box.rows(uids))
+                .filter(row -> box.table.modSeq(row) <= unchangedSince)
+                .toArray();
+    }
+
+    /** The messages that are there and are not among these rows. */
+    private UidSet modified(UidSet uids, int[] unmodified) {
+        UidSet.Builder modified = UidSet.builder();
+        int next = 0;
+        for (int row : box.rows(uids)) {
+            if (next < unmodified.length && unmodified[next] == row) {
+                next++;
+            } else {
+                modified.add(box.table.uid(row));
+            }
+        }
+        return modified.build();
     }
 
     private int apply(FlagUpdate.Mode mode, int flags, int mask) {

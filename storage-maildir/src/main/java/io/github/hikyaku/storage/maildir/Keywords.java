@@ -6,18 +6,22 @@ import io.github.hikyaku.storage.Flag;
 import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailStoreException.Kind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code dovecot-keywords}: which keyword each of the letters a to z stands for, in lines such as {@code 0
  * $Junk} for the letter a. Letters are given out as keywords come; when all are, those that no message has are given out
- * again. A letter that the file does not know stays on its message and is no flag.
+ * again. A letter that the file does not know stays on its message and is no flag. As with Dovecot, who writes the file
+ * holds the lock of the list of UIDs.
  *
  * <p>Changed under the write lock of the mailbox, read without.
  */
@@ -31,6 +35,12 @@ final class Keywords {
     private Stamp stamp = Stamp.NONE;
     private volatile @Nullable Flag[] names = new @Nullable Flag[MessageFileName.KEYWORDS];
     private volatile Map<Integer, Set<Flag>> sets = new ConcurrentHashMap<>();
+
+    /** Takes a lock. */
+    @FunctionalInterface
+    interface Locking {
+        DotLock lock() throws IOException;
+    }
 
     Keywords(Path mailbox, Disk disk) {
         this.file = mailbox.resolve(NAME);
@@ -72,10 +82,11 @@ final class Keywords {
      * The bits of flags; keywords that have no letter get one, and the file is written.
      *
      * @param inUse the bits of all messages: a letter that some message has and nobody knows stays free
+     * @param list takes the lock of the list of UIDs, and may change what is known of messages
      */
-    int bitsOf(Set<Flag> flags, IntSupplier inUse) throws IOException {
+    int bitsOf(Set<Flag> flags, IntSupplier inUse, Locking list) throws IOException {
         if (missing(flags) > 0) {
-            allot(flags, inUse.getAsInt());
+            allot(flags, inUse, list);
         }
         return knownBits(flags);
     }
@@ -136,9 +147,10 @@ final class Keywords {
     }
 
     @SuppressWarnings("try")
-    private void allot(Set<Flag> flags, int inUse) throws IOException {
-        try (DotLock lock = DotLock.of(file)) {
+    private void allot(Set<Flag> flags, IntSupplier use, Locking list) throws IOException {
+        try (DotLock lock = list.lock()) {
             refresh();
+            int inUse = use.getAsInt();
             check(flags, () -> inUse);
             int taken = inUse | knownBits(flags);
             @Nullable Flag[] more = names.clone();
@@ -156,7 +168,13 @@ final class Keywords {
                     text.append(i).append(' ').append(name.name()).append('\n');
                 }
             }
+            Stamp before = Stamp.of(file);
             disk.replace(file, text.toString().getBytes(US_ASCII));
+            // Dovecot reads it again when the second is another.
+            long second = TimeUnit.NANOSECONDS.toSeconds(before.nanos());
+            if (before.exists() && TimeUnit.NANOSECONDS.toSeconds(Stamp.of(file).nanos()) <= second) {
+                Files.setLastModifiedTime(file, FileTime.from(second + 1, TimeUnit.SECONDS));
+            }
             stamp = Stamp.of(file);
             names = more;
             sets = new ConcurrentHashMap<>();

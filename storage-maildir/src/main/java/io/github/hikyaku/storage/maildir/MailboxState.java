@@ -509,6 +509,11 @@ final class MailboxState {
         return flags;
     }
 
+    /** The bits of flags, of which keywords get letters if need be: rows may be others then. With the write lock held. */
+    int bitsOf(Set<Flag> flags, int alsoInUse) throws IOException {
+        return keywords.bitsOf(flags, () -> flagsInUse() | alsoInUse, reconciler::lockUidList);
+    }
+
     /** Keeps the index and the list of UIDs from growing without bound. With the write lock held. */
     void tidy() {
         reconciler.tidy();

@@ -44,56 +44,58 @@ final class MaildirMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates
 
     @Override
     public MailboxStatus status() {
-        return use().status();
+        return Interrupts.putOff(() -> use().status());
     }
 
     @Override
     public MailboxView view() {
-        return use().view();
+        return Interrupts.putOff(() -> use().view());
     }
 
     @Override
     public MailboxChanges changesSince(long modSeq) {
-        return use().changesSince(modSeq);
+        return Interrupts.putOff(() -> use().changesSince(modSeq));
     }
 
     @Override
     public MessageContent content(long uid) {
-        return use().content(uid);
+        return Interrupts.putOff(() -> use().content(uid));
     }
 
     @Override
     public Deposit deposit(Set<Flag> flags, Instant internalDate) {
-        return use().deposit(flags, internalDate);
+        return Interrupts.putOff(() -> use().deposit(flags, internalDate));
     }
 
     @Override
     public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
-        return use().store(uids, update, unchangedSince);
+        return Interrupts.putOff(() -> use().store(uids, update, unchangedSince));
     }
 
     @Override
     public UidSet expunge(UidSet uids) {
-        return use().expunge(uids);
+        return Interrupts.putOff(() -> use().expunge(uids));
     }
 
     @Override
     public UidMapping copy(UidSet uids, MailboxName to) {
-        MailboxState from = use();
-        from.checkThere();
-        return from.copy(uids, account.use().mailbox(to), false);
+        return Interrupts.putOff(() -> transfer(uids, to, false));
     }
 
     @Override
     public UidMapping move(UidSet uids, MailboxName to) {
+        return Interrupts.putOff(() -> transfer(uids, to, true));
+    }
+
+    private UidMapping transfer(UidSet uids, MailboxName to, boolean move) {
         MailboxState from = use();
         from.checkThere();
-        return from.copy(uids, account.use().mailbox(to), true);
+        return from.copy(uids, account.use().mailbox(to), move);
     }
 
     @Override
     public long claimRecent() {
-        return use().claimRecent();
+        return Interrupts.putOff(() -> use().claimRecent());
     }
 
     @Override
@@ -108,18 +110,22 @@ final class MaildirMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates
 
     @Override
     public String mailboxId() {
-        return use().guid();
+        return Interrupts.putOff(() -> use().guid());
     }
 
     @Override
     public Optional<String> emailId(long uid) {
-        return use().base(uid).map(MessageFileName::emailId);
+        return base(uid).map(MessageFileName::emailId);
     }
 
     @Override
     public Optional<Instant> saveDate(long uid) {
-        OptionalLong seconds = use().base(uid).map(MessageFileName::saved).orElse(OptionalLong.empty());
+        OptionalLong seconds = base(uid).map(MessageFileName::saved).orElse(OptionalLong.empty());
         return seconds.isPresent() ? Optional.of(Instant.ofEpochSecond(seconds.getAsLong())) : Optional.empty();
+    }
+
+    private Optional<String> base(long uid) {
+        return Interrupts.putOff(() -> use().base(uid));
     }
 
     @Override

@@ -262,7 +262,7 @@ final class Reconciler {
 
         IndexLog.Entry entry(long given, long modSeq) {
             byte bits = (byte) (seen.bits() | (file.inNew() ? MessageTable.IN_NEW | MessageTable.RECENT : 0));
-            int flags = file.inNew() ? 0 : MessageFileName.flags(file.name());
+            int flags = MessageFileName.flags(file.name());
             return new IndexLog.Entry(given, flags, bits, modSeq, seen.octets(), seen.seconds());
         }
     }
@@ -396,7 +396,7 @@ final class Reconciler {
         box.change(() -> {
             for (int row : touched) {
                 Found found = Objects.requireNonNull(files.remove(box.table.base(row)));
-                int flags = found.inNew() ? 0 : MessageFileName.flags(found.name());
+                int flags = MessageFileName.flags(found.name());
                 boolean same = flags == box.table.flags(row);
                 ticked[0] |= !same;
                 byte bits = moved(box.table.bits(row), found);

@@ -74,9 +74,10 @@ final class SharedSync {
     private void lead(long round) {
         running = true;
         started = round;
-        IOException thrown = null;
+        @Nullable IOException thrown = new IOException("The sync of " + directory + " did not end");
         lock.unlock();
         long began = mark.getAsLong();
+        boolean interrupted = Thread.interrupted();
         try {
             FileChannel open = channel;
             if (open == null || !open.isOpen()) {
@@ -84,6 +85,7 @@ final class SharedSync {
                 channel = open;
             }
             disk.sync(open);
+            thrown = null;
         } catch (IOException e) {
             thrown = e;
             onFailure.accept(e);
@@ -98,6 +100,9 @@ final class SharedSync {
                 failure = thrown;
             }
             done.signalAll();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

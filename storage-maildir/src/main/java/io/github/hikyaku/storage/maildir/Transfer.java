@@ -184,7 +184,7 @@ final class Transfer {
         }
         Set<Flag> flags = new HashSet<>();
         copies.forEach(copy -> flags.addAll(copy.flags));
-        to.keywords.bitsOf(flags, to::flagsInUse);
+        to.bitsOf(flags, 0);
         to.committing = true;
         try {
             to.arrivals.placeCopies(copies);

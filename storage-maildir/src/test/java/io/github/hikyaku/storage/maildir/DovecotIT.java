@@ -439,7 +439,9 @@ class DovecotIT {
             assertThat(theirs(mailbox)).isEqualTo(ours);
             assertThat(ours.messages()).isNotEmpty();
             for (Snapshot.Message message : ours.messages()) {
-                assertThat(contents.add(message.content())).as(message.content()).isTrue();
+                assertThat(contents.add(message.content()))
+                        .as(message.content())
+                        .isTrue();
             }
         }
     }
