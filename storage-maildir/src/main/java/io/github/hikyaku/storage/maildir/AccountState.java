@@ -253,6 +253,8 @@ final class AccountState {
             tree.checkFree(names.renamed(name));
         }
         makeParents(names.to(), mailboxes);
+        // Else a mailbox could get what was meant for one that a crash kept from being made.
+        uses.keep(tree.mailboxes());
         intent.write(names);
         boolean limited = quota.isLimited();
         QuotaUsage kept = limited ? usageOf(old) : QuotaUsage.unlimited(0, 0);

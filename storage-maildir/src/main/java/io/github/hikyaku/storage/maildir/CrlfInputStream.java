@@ -31,6 +31,7 @@ final class CrlfInputStream extends FilterInputStream {
             if (lfIsDue) {
                 lfIsDue = false;
                 last = '\n';
+                at++;
                 buffer[offset + n++] = '\n';
                 continue;
             }
@@ -44,13 +45,19 @@ final class CrlfInputStream extends FilterInputStream {
                     return -1;
                 }
             }
-            byte octet = raw[at++];
-            if (octet == '\n' && last != '\r') {
+            if (raw[at] == '\n') {
+                // It is put out by the next turn, and its CR, if it has none, before.
                 lfIsDue = true;
-                octet = '\r';
+                if (last != '\r') {
+                    buffer[offset + n++] = '\r';
+                }
+                continue;
             }
-            last = octet;
-            buffer[offset + n++] = octet;
+            int run = Math.min(Octets.lineFeed(raw, at, end) - at, length - n);
+            System.arraycopy(raw, at, buffer, offset + n, run);
+            at += run;
+            n += run;
+            last = raw[at - 1];
         }
         return n;
     }

@@ -46,6 +46,9 @@ final class FileChanges {
         if (outcome.current().status().highestModSeq() > before) {
             box.signals.mailboxChanged(box.name);
             sync(false);
+        } else if (box.curSync.isInDoubt()) {
+            // What it found as it should be is not to be told of as long as it may be lost.
+            sync(false);
         }
         return outcome;
     }

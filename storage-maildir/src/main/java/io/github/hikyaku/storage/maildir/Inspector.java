@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class Inspector {
 
     private final MailboxState box;
+    // For whoever holds the write lock of the mailbox.
+    private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
 
     Inspector(MailboxState box) {
         this.box = box;
@@ -47,7 +49,7 @@ final class Inspector {
                 byte bits = octets.getAsLong() > a.size() ? MessageTable.BARE_LF : 0;
                 return Optional.of(new Seen(octets.getAsLong(), seconds, bits));
             }
-            LineScan scan = scan(file);
+            LineScan scan = scan(file, a.size());
             byte bits = scan.bareLfs() > 0 ? MessageTable.BARE_LF : scan.isTransparent() ? MessageTable.TRANSPARENT : 0;
             return Optional.of(new Seen(scan.octets() + scan.bareLfs(), seconds, bits));
         } catch (IOException e) {
@@ -57,11 +59,10 @@ final class Inspector {
         }
     }
 
-    private static LineScan scan(Path file) throws IOException {
+    private LineScan scan(Path file, long size) throws IOException {
         LineScan scan = new LineScan();
-        ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, NOFOLLOW_LINKS)) {
-            while (channel.read(buffer.clear()) >= 0) {
+            while (scan.octets() < size && channel.read(buffer.clear()) >= 0) {
                 scan.scan(buffer.array(), 0, buffer.position());
             }
         }

@@ -10,16 +10,21 @@ final class LineScan {
     private byte last = '\n';
 
     void scan(byte[] data, int offset, int length) {
+        if (length == 0) {
+            return;
+        }
         dots.scan(data, offset, length);
         octets += length;
-        byte before = last;
-        for (int at = offset; at < offset + length; at++) {
-            if (data[at] == '\n' && before != '\r') {
-                bareLfs++;
+        int end = offset + length;
+        // Where every line so far can be sent as it is, there is no bare LF.
+        if (!dots.isTransparent()) {
+            for (int at = Octets.lineFeed(data, offset, end); at < end; at = Octets.lineFeed(data, at + 1, end)) {
+                if ((at == offset ? last : data[at - 1]) != '\r') {
+                    bareLfs++;
+                }
             }
-            before = data[at];
         }
-        last = before;
+        last = data[end - 1];
     }
 
     boolean isTransparent() {

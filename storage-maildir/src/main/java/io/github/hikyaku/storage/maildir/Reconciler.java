@@ -41,6 +41,7 @@ final class Reconciler {
     private long listedNanos;
     // By us, further up: it is not to be taken again.
     private boolean listIsLocked;
+    private long listsRead;
     private boolean unsyncedMoves;
     // What others gave UIDs to that nobody was told of yet.
     private final Map<String, Long> announced = new HashMap<>();
@@ -213,6 +214,7 @@ final class Reconciler {
 
     private void readUidListLocked() throws IOException {
         UidList.Content list = box.uidList.read();
+        listsRead++;
         if (list.uidValidity == 0) {
             Log.of(Reconciler.class).warn("The list of UIDs of {} is lost or damaged; written anew", box.directory);
             List<String> lines = new ArrayList<>();
@@ -440,16 +442,16 @@ final class Reconciler {
         unknown.sort(Comparator.comparingLong((Arrived a) -> MessageFileName.seconds(a.base))
                 .thenComparing(a -> a.base));
         List<Arrived> arrived;
-        long validity = box.uidValidity;
         if (listIsLocked) {
             arrived = giveUids(unknown, listed, anyUid);
         } else {
-            try (DotLock lock = box.uidList.lock()) {
-                if (!box.uidList.isKnown()) {
-                    readUidListLocked();
+            long known = listsRead;
+            try (DotLock lock = lockUidList()) {
+                if (listsRead > known) {
+                    // All that is in the directories was taken in together with the new list.
+                    return true;
                 }
-                // With a new UIDVALIDITY all is looked at once more.
-                arrived = validity == box.uidValidity ? giveUids(unknown, listed, anyUid) : List.of();
+                arrived = giveUids(unknown, listed, anyUid);
             }
         }
         addKnown(arrived);

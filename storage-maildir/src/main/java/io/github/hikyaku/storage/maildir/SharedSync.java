@@ -70,6 +70,16 @@ final class SharedSync {
         }
     }
 
+    /** Whether the last one failed: what was done before it may not be on the disk. */
+    boolean isInDoubt() {
+        lock.lock();
+        try {
+            return failure != null && failed == finished;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // Called and left with the lock held.
     private void lead(long round) {
         running = true;

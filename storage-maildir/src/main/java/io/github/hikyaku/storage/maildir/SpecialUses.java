@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code hikyaku-special-use}: a line for each mailbox that has special uses, the attributes and its directory
@@ -52,18 +51,21 @@ final class SpecialUses {
         }
     }
 
-    /** Has the uses go with renamed mailboxes; with null as the new name they end. */
-    void rename(UnaryOperator<@Nullable MailboxName> renamed) throws IOException {
+    /** Has the uses go with renamed mailboxes. */
+    void rename(UnaryOperator<MailboxName> renamed) throws IOException {
         Map<MailboxName, Set<SpecialUse>> all = read();
         Map<MailboxName, Set<SpecialUse>> now = new TreeMap<>();
-        all.forEach((name, uses) -> {
-            MailboxName to = renamed.apply(name);
-            if (to != null) {
-                now.put(to, uses);
-            }
-        });
+        all.forEach((name, uses) -> now.put(renamed.apply(name), uses));
         if (!now.equals(all)) {
             write(now);
+        }
+    }
+
+    /** Forgets those of names that are no mailboxes, which a crash may leave. */
+    void keep(Set<MailboxName> mailboxes) throws IOException {
+        Map<MailboxName, Set<SpecialUse>> all = read();
+        if (all.keySet().retainAll(mailboxes)) {
+            write(all);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -52,5 +53,19 @@ record Stamp(@Nullable Object key, long nanos, long size) {
     /** The time in milliseconds from which on a listing shows all that happened under this time stamp. */
     long settledFrom() {
         return nanos / 1_000_000 + tick();
+    }
+
+    // Written out: what a record has by itself is made at run time, which a first start feels.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Stamp stamp
+                && nanos == stamp.nanos
+                && size == stamp.size
+                && Objects.equals(key, stamp.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hashCode(key) * 31 + Long.hashCode(nanos);
     }
 }
