@@ -378,10 +378,20 @@ final class AccountState {
         }
         for (MailboxState mailbox : mailboxes) {
             try {
-                mailbox.poll();
+                mailbox.poll(true);
             } catch (MailStoreException e) {
                 // Its next user is told.
             }
+        }
+    }
+
+    /** The mailboxes that are in use. */
+    List<MailboxState> open() {
+        lock.lock();
+        try {
+            return List.copyOf(open.values());
+        } finally {
+            lock.unlock();
         }
     }
 

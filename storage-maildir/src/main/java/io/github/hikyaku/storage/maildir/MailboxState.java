@@ -266,12 +266,16 @@ final class MailboxState {
         return changes.claimRecent();
     }
 
-    /** Looks for changes from outside, if nobody is at it. */
-    void poll() {
+    /**
+     * Looks for changes from outside, if nobody is at it.
+     *
+     * @param alsoIfInDoubt whether to look also where the time stamps say nothing
+     */
+    void poll(boolean alsoIfInDoubt) {
         if (!gone && write.tryLock()) {
             try {
-                if (loaded) {
-                    reconciler.refresh(true);
+                if (loaded && !gone) {
+                    reconciler.refresh(alsoIfInDoubt);
                 }
             } finally {
                 write.unlock();

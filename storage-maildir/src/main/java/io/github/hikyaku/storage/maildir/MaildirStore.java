@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -56,7 +57,7 @@ public final class MaildirStore implements MailStore {
     private final Disk disk;
     private final FileChannel lockFile;
     private final TrueNames names;
-    private final Poller poller = new Poller(this::accounts);
+    private final Poller poller;
     private final ReentrantLock lock = new ReentrantLock();
     // In the order of their last use.
     private final Map<AccountId, AccountState> accounts = new LinkedHashMap<>(16, 0.75f, true);
@@ -69,6 +70,7 @@ public final class MaildirStore implements MailStore {
             Files.createDirectories(builder.root);
             this.root = builder.root.toRealPath();
             this.lockFile = lock(root);
+            this.poller = new Poller(root, this::accounts);
             this.names = TrueNames.asFoundBy(root.resolve(LOCK));
         } catch (IOException e) {
             throw Disk.failure("Opening the mail root " + builder.root, e);
@@ -194,7 +196,7 @@ public final class MaildirStore implements MailStore {
         poller.start();
     }
 
-    private Iterable<AccountState> accounts() {
+    private Collection<AccountState> accounts() {
         lock.lock();
         try {
             return accounts.values().stream()

@@ -1,6 +1,11 @@
 package io.github.hikyaku.storage.maildir;
 
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -8,19 +13,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks each second for what other programs changed in the accounts that somebody watches. There is a thread as long as
- * there is such an account, and no longer.
+ * Finds what other programs changed in the accounts that somebody watches: at once where the operating system tells of it
+ * ({@link Watches}), and by a look each second in any case. There is a thread as long as there is such an account, and no
+ * longer.
  */
 final class Poller {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Supplier<Iterable<AccountState>> watched;
+    private final Path root;
+    private final Supplier<Collection<AccountState>> watched;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stop = lock.newCondition();
     private @Nullable Thread thread;
+    private @Nullable Watches watches;
     private boolean closed;
 
-    Poller(Supplier<Iterable<AccountState>> watched) {
+    Poller(Path root, Supplier<Collection<AccountState>> watched) {
+        this.root = root;
         this.watched = watched;
     }
 
@@ -40,34 +49,90 @@ final class Poller {
     }
 
     private void run() {
-        while (pause()) {
-            for (AccountState account : watched.get()) {
+        Watches told = Watches.of(root);
+        lock.lock();
+        try {
+            watches = told;
+            if (closed && told != null) {
+                told.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            while (isWanted()) {
+                look(told);
+                pause(told);
+            }
+        } catch (InterruptedException | ClosedWatchServiceException e) {
+            // Nobody but us knows the thread, or all is over: as if nothing was left to watch.
+            end();
+        } finally {
+            if (told != null) {
+                told.close();
+            }
+        }
+    }
+
+    private void look(@Nullable Watches told) {
+        List<MailboxState> open = new ArrayList<>();
+        for (AccountState account : watched.get()) {
+            try {
+                account.poll();
+                open.addAll(account.open());
+            } catch (IOException | RuntimeException e) {
+                Log.of(Poller.class).warn("Could not look into the account {}: {}", account.id, e.toString());
+            }
+        }
+        if (told != null) {
+            told.follow(open);
+        }
+    }
+
+    // Until it is time for the next look at everything.
+    private void pause(@Nullable Watches told) throws InterruptedException {
+        long until = System.nanoTime() + PAUSE_NANOS;
+        if (told == null) {
+            lock.lock();
+            try {
+                for (long left = PAUSE_NANOS; left > 0 && !closed; ) {
+                    left = stop.awaitNanos(left);
+                }
+            } finally {
+                lock.unlock();
+            }
+            return;
+        }
+        for (long left = PAUSE_NANOS; left > 0; left = until - System.nanoTime()) {
+            for (MailboxState mailbox : told.await(left)) {
                 try {
-                    account.poll();
-                } catch (IOException | RuntimeException e) {
-                    Log.of(Poller.class).warn("Could not look into the account {}: {}", account.id, e.toString());
+                    mailbox.poll(false);
+                } catch (RuntimeException e) {
+                    // Its next user is told.
+                    Log.of(Poller.class).debug("Could not look into {}", mailbox.directory, e);
                 }
             }
         }
     }
 
-    // False if the thread is to end, which start() then knows.
-    private boolean pause() {
+    // If not, the thread is to end, which start() then knows.
+    private boolean isWanted() {
         lock.lock();
         try {
-            long left = PAUSE_NANOS;
-            while (left > 0 && !closed) {
-                left = stop.awaitNanos(left);
-            }
-            if (!closed && watched.get().iterator().hasNext()) {
+            if (!closed && !watched.get().isEmpty()) {
                 return true;
             }
             thread = null;
             return false;
-        } catch (InterruptedException e) {
-            // Nobody but us knows the thread: as if nothing was left to watch.
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
+        lock.lock();
+        try {
             thread = null;
-            return false;
         } finally {
             lock.unlock();
         }
@@ -81,6 +146,9 @@ final class Poller {
             closed = true;
             stop.signalAll();
             running = thread;
+            if (watches != null) {
+                watches.close();
+            }
         } finally {
             lock.unlock();
         }

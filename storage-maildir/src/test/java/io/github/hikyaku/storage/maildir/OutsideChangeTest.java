@@ -18,8 +18,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,5 +228,22 @@ class OutsideChangeTest {
                         MailStoreException.class,
                         e -> assertThat(e.kind()).isEqualTo(MailStoreException.Kind.NO_SUCH_MAILBOX));
         assertThat(mail.account().list()).hasSize(1);
+    }
+
+    @Test
+    void deliveriesByOthersAreToldOfSoonerThanByALookEachSecond() throws Exception {
+        mail.inbox().status();
+        BlockingQueue<MailboxName> told = new LinkedBlockingQueue<>();
+        try (Registration watch = mail.account().watch(told::add)) {
+            assertThat(watch).isNotNull();
+            int deliveries = 20;
+            long start = System.nanoTime();
+            for (int i = 1; i <= deliveries; i++) {
+                mail.deliver("170000000" + i + ".x", "a\n");
+                assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(MailboxName.INBOX);
+                told.clear();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(deliveries / 2));
+        }
     }
 }
