@@ -17,8 +17,9 @@ public interface Deposit extends AutoCloseable {
     void write(byte[] octets, int offset, int length);
 
     /**
-     * Appends the octets of a message that some store keeps. A store that recognises its own content, and was given
-     * nothing else, may share the one copy.
+     * Appends the octets of a message that some store keeps. When this returns they are the deposit's own: that message
+     * may go before the commit. A store that recognises its own content, and was given nothing else, may share the one
+     * copy.
      *
      * @throws IOException if {@code content} cannot be read
      */

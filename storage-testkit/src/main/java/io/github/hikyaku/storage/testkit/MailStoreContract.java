@@ -1,6 +1,7 @@
 package io.github.hikyaku.storage.testkit;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The whole suite for a mail store, a nested class for each topic. Extend it, say how a store is made, and run it as a
@@ -20,7 +21,13 @@ import org.junit.jupiter.api.Nested;
  * <p>Topics of a {@link io.github.hikyaku.storage.StoreFeature} that the store does not declare are skipped, and say so.
  * To run one topic alone, extend its class instead. A failing test names the rule that is broken, and its message quotes
  * the sentence of the SPI's Javadoc that says so.
+ *
+ * <p>After the suite a report says how each topic ended and which IMAP capabilities the store has earned by it
+ * ({@link ImapCapabilities}): on the standard output and, if the system property {@code hikyaku.testkit.report} names a
+ * directory, in a file there. A run of chosen tests alone has no report.
  */
+@ExtendWith(ReportExtension.class)
+@SuppressWarnings("exports") // JUnit alone has use of the extension
 public abstract class MailStoreContract {
     /** For subclasses. */
     protected MailStoreContract() {}
@@ -211,6 +218,14 @@ public abstract class MailStoreContract {
 
     @Nested
     class Searches extends SearchContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return MailStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Histories extends HistoryContract {
         @Override
         protected StoreFixture fixture() throws Exception {
             return MailStoreContract.this.fixture();

@@ -271,6 +271,30 @@ public abstract class QuotaLimitsContract extends StoreContract {
     }
 
     @Test
+    void whatFitsIsNotRefusedHoweverManyThreadsTry() throws Exception {
+        Mailbox inbox = inbox();
+        deposit(inbox, TEN);
+        int each = 4;
+        int all = 1 + THREADS * each;
+        limit(10L * all, all);
+        String rule = says(QuotaLimits.class, "A deposit or a copy that would lead above a limit fails with");
+        List<Crowd.Task> tasks = new ArrayList<>();
+        for (int thread = 0; thread < THREADS; thread++) {
+            boolean copies = thread % 2 == 0;
+            tasks.add(() -> {
+                for (int i = 0; i < each; i++) {
+                    assertSucceeds(
+                            rule,
+                            copies ? () -> inbox.copy(UidSet.of(1), MailboxName.INBOX) : () -> deposit(inbox, TEN));
+                }
+            });
+        }
+        Crowd.run(tasks);
+        assertUsage(rule, 10L * all, all);
+        assertFails(Kind.OVER_QUOTA, rule, () -> deposit(inbox, ""));
+    }
+
+    @Test
     void depositsThatWereWrittenBeforeTheRoomWasGoneDoNotExceedIt() {
         limit(25, 100);
         Mailbox inbox = inbox();

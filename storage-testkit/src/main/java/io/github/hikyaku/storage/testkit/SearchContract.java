@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -205,6 +207,33 @@ public abstract class SearchContract extends StoreContract {
             return view.internalDate(row).isBefore(before.end());
         }
         return view.modSeq(row) >= ((SearchQuery.ModSeqFrom) query).modSeq();
+    }
+
+    @Test
+    void anAnswerIsOfOneMoment() throws Exception {
+        Mailbox inbox = inbox();
+        depositMany(inbox, 30);
+        UidSet twins = UidSet.of(1, 30);
+        SearchQuery query = new SearchQuery.HasFlag(Flag.FLAGGED);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+        CountDownLatch working = new CountDownLatch(1);
+        Crowd.run(
+                () -> {
+                    for (int i = 0; i < 100_000 && System.nanoTime() < deadline; i++) {
+                        FlagUpdate update = i % 2 == 0 ? FlagUpdate.add(Flag.FLAGGED) : FlagUpdate.remove(Flag.FLAGGED);
+                        inbox.store(twins, update, Long.MAX_VALUE);
+                    }
+                    working.countDown();
+                },
+                () -> {
+                    while (working.getCount() > 0) {
+                        // "Or not now": an index may lag, and then says nothing.
+                        search(inbox, query)
+                                .ifPresent(found -> assertThat(found)
+                                        .as(says(SearchIndex.class, "that match, at one MODSEQ"))
+                                        .isIn(twins, UidSet.EMPTY));
+                    }
+                });
     }
 
     @Test

@@ -28,11 +28,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What all topics of the suite share: a fresh store for each test method, and short ways to use it. Extend
  * {@link MailStoreContract} to run all topics, or the class of one topic to run that alone.
  */
+@ExtendWith(ReportExtension.class)
+@SuppressWarnings("exports") // JUnit alone has use of the extension
 public abstract class StoreContract {
     static final Instant DATE = Instant.parse("1994-11-05T13:15:30Z");
     static final AccountId HOGE = new AccountId("hoge@example.com");
@@ -41,6 +44,7 @@ public abstract class StoreContract {
     private @Nullable StoreFixture fixture;
     private @Nullable MailStore store;
     private @Nullable MailAccount account;
+    private Set<StoreFeature> features = Set.of();
 
     /** Only the topics of this package extend this directly. */
     StoreContract() {}
@@ -58,6 +62,14 @@ public abstract class StoreContract {
         StoreFixture made = fixture();
         fixture = made;
         store = made.open();
+        features = Set.copyOf(store().features());
+    }
+
+    /** Tells the report which store was tested. */
+    final void tellStore(SuiteReport report) {
+        if (store != null) {
+            report.store(store.getClass().getName(), features);
+        }
     }
 
     @AfterEach

@@ -74,7 +74,8 @@ class BrokenStoresTest {
                         QuotaFaults.all(),
                         IdentityFaults.all(),
                         MetadataFaults.all(),
-                        SearchFaults.all())
+                        SearchFaults.all(),
+                        HistoryFaults.all())
                 .flatMap(faults -> faults);
     }
 

@@ -21,6 +21,7 @@ import io.github.hikyaku.storage.testkit.selftest.Delegating.Delivery;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +42,10 @@ final class QuotaFaults {
                         "checks the room when octets come, and not at commit",
                         "depositsThatWereWrittenBeforeTheRoomWasGoneDoNotExceedIt",
                         () -> unchecked(false, false)),
+                fault(
+                        "takes room twice while a deposit is under way",
+                        "whatFitsIsNotRefusedHoweverManyThreadsTry",
+                        QuotaFaults::pessimistic),
                 fault(
                         "wants room for a move",
                         "whatNeedsNoMoreRoomIsNeverRefused",
@@ -172,6 +177,25 @@ final class QuotaFaults {
                         "theLimitsSurvive",
                         Reopening.store(kept -> ((QuotaLimits) kept.open(new AccountId("hoge@example.com")))
                                 .limit(OptionalLong.empty(), OptionalLong.empty()))));
+    }
+
+    /** A store that refuses where two deposits could collide, though there is room for both. */
+    private static MailStore pessimistic() {
+        AtomicInteger committing = new AtomicInteger();
+        return Delegating.withDeposits(deposit -> new Delivery(deposit) {
+            @Override
+            public Receipt commit() {
+                try {
+                    if (committing.incrementAndGet() > 1) {
+                        throw new MailStoreException(MailStoreException.Kind.OVER_QUOTA, "perhaps");
+                    }
+                    LockSupport.parkNanos(200_000);
+                    return super.commit();
+                } finally {
+                    committing.decrementAndGet();
+                }
+            }
+        });
     }
 
     /** A store that looks at the usage by itself, and has no limits below that would help it. */

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -119,6 +120,22 @@ final class SearchFaults {
                                         query instanceof SearchQuery.ModSeqFrom from && from.modSeq() < 1000
                                                 ? new SearchQuery.ModSeqFrom(from.modSeq() + 1)
                                                 : query);
+                            }
+                        })),
+                fault(
+                        "looks at one message after the other",
+                        "anAnswerIsOfOneMoment",
+                        () -> Delegating.withMailboxes(mailbox -> new Box(mailbox) {
+                            @Override
+                            public Optional<UidSet> search(SearchQuery query) {
+                                UidSet.Builder found = UidSet.builder();
+                                for (long uid : new long[] {1, 30}) {
+                                    if (super.search(query).orElseThrow().contains(uid)) {
+                                        found.add(uid);
+                                    }
+                                    LockSupport.parkNanos(200_000);
+                                }
+                                return Optional.of(found.build());
                             }
                         })),
                 fault(
