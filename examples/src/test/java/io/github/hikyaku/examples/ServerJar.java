@@ -40,12 +40,15 @@ final class ServerJar implements AutoCloseable {
 
     /** Starts it, and waits until it says that it is ready. */
     static ServerJar start(Path dir, Object... flags) throws IOException {
+        return start(dir, program(dir, flags));
+    }
+
+    /** Starts another program of the jar that says the same. */
+    static ServerJar start(Path dir, Program program) throws IOException {
         Path output = Files.createTempFile(dir, "server", ".out");
         Path errors = Files.createTempFile(dir, "server", ".err");
         ServerJar server = new ServerJar(
-                program(dir, flags)
-                        .start(builder ->
-                                builder.redirectOutput(output.toFile()).redirectError(errors.toFile())),
+                program.start(builder -> builder.redirectOutput(output.toFile()).redirectError(errors.toFile())),
                 output,
                 errors);
         await().atMost(PATIENCE)

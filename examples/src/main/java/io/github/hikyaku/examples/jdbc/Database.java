@@ -31,6 +31,11 @@ final class Database {
         T run(Sql sql) throws SQLException;
     }
 
+    /** Does something with a row. */
+    interface Action {
+        void take(ResultSet row) throws SQLException;
+    }
+
     /** Makes an object of a row. */
     interface Row<T> {
         T of(ResultSet row) throws SQLException;
@@ -38,34 +43,36 @@ final class Database {
 
     /** Reads all at one moment, without locks. H2 has that as SERIALIZABLE; PostgreSQL has it as REPEATABLE READ too. */
     <T> T read(Work<T> work) {
-        return transact(Connection.TRANSACTION_SERIALIZABLE, work);
+        return transact(Connection.TRANSACTION_SERIALIZABLE, false, work);
     }
 
     /** Changes all or, if it throws, nothing. What is locked first is not stale then. */
     <T> T write(Work<T> work) {
-        return transact(Connection.TRANSACTION_READ_COMMITTED, sql -> {
-            T result = work.run(sql);
-            sql.connection.commit();
-            if (isH2) {
-                // Not SQL that PostgreSQL knows, nor needs: only now H2 has it on the disk.
-                sql.update("CHECKPOINT SYNC");
-            }
-            return result;
-        });
+        return transact(Connection.TRANSACTION_READ_COMMITTED, isH2, work);
     }
 
-    private <T> T transact(int isolation, Work<T> work) {
+    private <T> T transact(int isolation, boolean needsSync, Work<T> work) {
         if (closed) {
             throw new MailStoreException(Kind.UNAVAILABLE, "The store is closed");
         }
         try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(isolation);
+            Sql sql = new Sql(connection);
+            boolean committed = false;
             try {
-                connection.setAutoCommit(false);
-                connection.setTransactionIsolation(isolation);
-                return work.run(new Sql(connection));
+                T result = work.run(sql);
+                connection.commit();
+                committed = true;
+                if (needsSync) {
+                    // The one statement that PostgreSQL does not know, nor need: only now H2 has it on the disk.
+                    sql.update("CHECKPOINT SYNC");
+                }
+                return result;
             } finally {
-                // Nothing is left to roll back if it went well.
-                connection.rollback();
+                if (!committed) {
+                    connection.rollback();
+                }
             }
         } catch (SQLException e) {
             throw new MailStoreException(Kind.UNAVAILABLE, "The database says: " + e.getMessage(), e);
@@ -115,19 +122,24 @@ final class Database {
             }
         }
 
-        /** All rows. */
-        <T> List<T> all(String sql, Row<T> row, Object... values) throws SQLException {
-            List<T> found = new ArrayList<>();
+        /** Goes over all rows. */
+        void each(String sql, Action action, Object... values) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 set(statement, values);
                 // PostgreSQL would fetch a large mailbox in one piece otherwise.
                 statement.setFetchSize(1000);
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        found.add(row.of(rows));
+                        action.take(rows);
                     }
                 }
             }
+        }
+
+        /** All rows. */
+        <T> List<T> all(String sql, Row<T> row, Object... values) throws SQLException {
+            List<T> found = new ArrayList<>();
+            each(sql, rows -> found.add(row.of(rows)), values);
             return found;
         }
 

@@ -81,15 +81,19 @@ final class JdbcAccount implements MailAccount, QuotaLimits {
 
     private Map<MailboxName, Found> tree(Sql sql) throws SQLException {
         Map<MailboxName, Found> tree = new TreeMap<>();
-        sql.all(
+        sql.each(
                 "SELECT id, name, renames, special_uses FROM mailbox WHERE account = ?",
                 row -> tree.put(MailboxName.of(row.getString("name")), new Found(row)),
                 id);
         return tree;
     }
 
-    private Map<MailboxName, Found> lockedTree(Sql sql) throws SQLException {
+    private void lock(Sql sql) throws SQLException {
         sql.one("SELECT id FROM account WHERE id = ? FOR UPDATE", row -> row.getLong("id"), id);
+    }
+
+    private Map<MailboxName, Found> lockedTree(Sql sql) throws SQLException {
+        lock(sql);
         return tree(sql);
     }
 
@@ -278,43 +282,37 @@ final class JdbcAccount implements MailAccount, QuotaLimits {
 
     @Override
     public void subscribe(MailboxName mailbox, boolean on) {
-        int changed = database().write(sql -> {
-            Map<MailboxName, Found> tree = lockedTree(sql);
-            int removed = sql.update("DELETE FROM subscription WHERE account = ? AND name = ?", id, mailbox.toString());
-            if (!on) {
-                return removed;
+        boolean changed = database().write(sql -> {
+            lock(sql);
+            Set<String> names =
+                    Set.copyOf(sql.all("SELECT name FROM subscription WHERE account = ?", row -> row.getString(1), id));
+            if (names.contains(mailbox.toString()) == on) {
+                return false;
             }
-            long others = sql.one(
-                            "SELECT COUNT(*) AS others FROM subscription WHERE account = ?",
-                            row -> row.getLong("others"),
-                            id)
-                    .orElseThrow();
-            if (others >= MOST) {
+            if (on && names.size() >= MOST) {
                 throw new MailStoreException(Kind.LIMIT_REACHED, "At most " + MOST + " subscriptions");
             }
-            return sql.update("INSERT INTO subscription (account, name) VALUES (?, ?)", id, mailbox.toString())
-                    - removed;
+            String change = on
+                    ? "INSERT INTO subscription (account, name) VALUES (?, ?)"
+                    : "DELETE FROM subscription WHERE account = ? AND name = ?";
+            return sql.update(change, id, mailbox.toString()) > 0;
         });
-        if (changed != 0) {
+        if (changed) {
             store.signal(id, AccountListener::namesChanged);
         }
     }
 
     /** Counts what is used, the last lock of a transaction. Fails if it would be more, and too much. */
     void use(Sql sql, long octets, long messages) throws SQLException {
-        String fits = octets > 0 || messages > 0
-                ? " AND octets + ? <= COALESCE(octet_limit, ?) AND messages + ? <= COALESCE(message_limit, ?)"
-                : " AND octets + ? <= ? AND messages + ? <= ?";
-        int counted = sql.update(
-                "UPDATE quota SET octets = octets + ?, messages = messages + ? WHERE account = ?" + fits,
-                octets,
-                messages,
-                id,
-                octets,
-                Long.MAX_VALUE,
-                messages,
-                Long.MAX_VALUE);
-        if (counted == 0) {
+        String count = "UPDATE quota SET octets = octets + ?, messages = messages + ? WHERE account = ?";
+        if (octets <= 0 && messages <= 0) {
+            sql.update(count, octets, messages, id);
+            return;
+        }
+        // Whoever waited for the row compares with what is there by then, so the sum never exceeds the limit.
+        String fits = " AND (octet_limit IS NULL OR octets + ? <= octet_limit)"
+                + " AND (message_limit IS NULL OR messages + ? <= message_limit)";
+        if (sql.update(count + fits, octets, messages, id, octets, messages) == 0) {
             throw new MailStoreException(Kind.OVER_QUOTA, octets + " octets more are too many");
         }
     }

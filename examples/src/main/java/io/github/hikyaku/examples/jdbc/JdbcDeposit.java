@@ -7,7 +7,6 @@ import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailStoreException.Kind;
 import io.github.hikyaku.storage.MessageContent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -53,9 +52,9 @@ final class JdbcDeposit implements Deposit {
         if (first != null) {
             shared = null;
             try {
-                Deposit.super.write(first);
+                copy(first);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new MailStoreException(Kind.UNAVAILABLE, "The message cannot be read", e);
             }
         }
         dots.scan(octets, offset, length);
@@ -83,29 +82,35 @@ final class JdbcDeposit implements Deposit {
         if (size > 0
                 || shared != null
                 || !(content instanceof JdbcContent other && other.database == account.database())) {
-            Deposit.super.write(content);
+            copy(content);
             return;
         }
-        // From now on, the sweep leaves it alone for a day.
-        if (touch(other) == 0) {
+        // From now on the sweep leaves it alone for a day.
+        int found = account.database()
+                .write(sql -> sql.update("UPDATE content SET unused_since = NULL WHERE id = ?", other.id));
+        if (found == 0) {
             ended = true;
             throw new MailStoreException(Kind.NO_SUCH_MESSAGE, "The message was expunged");
         }
         shared = other;
     }
 
-    private int touch(JdbcContent content) {
-        return account.database()
-                .write(sql -> sql.update("UPDATE content SET used_at = ? WHERE id = ?", JdbcAccount.now(), content.id));
+    private void copy(MessageContent content) throws IOException {
+        boolean isWhole = false;
+        try {
+            Deposit.super.write(content);
+            isWhole = true;
+        } finally {
+            // Half a content must not be committed.
+            ended |= !isWhole;
+        }
     }
 
     /** Writes what has gathered. Returns the id of the content. */
     private long addPiece(Sql sql) throws SQLException {
         long content = own.isPresent()
                 ? own.get()
-                : sql.insert(
-                        "INSERT INTO content (octets, dot_transparent, used_at) VALUES (0, FALSE, ?)",
-                        JdbcAccount.now());
+                : sql.insert("INSERT INTO content (octets, dot_transparent) VALUES (0, FALSE)");
         sql.update(
                 "INSERT INTO piece (content, place, octets) VALUES (?, ?, ?)",
                 content,

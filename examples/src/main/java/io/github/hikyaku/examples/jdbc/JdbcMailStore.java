@@ -30,8 +30,8 @@ import javax.sql.DataSource;
  * <p>Listeners are told of what this store object changes. Where several processes share a database, each must hear of
  * the others too, such as by PostgreSQL's LISTEN and NOTIFY.
  *
- * <p>The octets of a message whose last copy went stay for a day, for streams that are open and for deposits that share
- * them; {@link #sweep} removes them.
+ * <p>Octets without a message, such as those of a message whose last copy went, stay until {@link #sweep} has found them so
+ * for a day: streams that are open go on, and deposits that share them can be committed.
  */
 public final class JdbcMailStore implements MailStore {
     private static final Duration UNUSED = Duration.ofDays(1);
@@ -66,7 +66,7 @@ public final class JdbcMailStore implements MailStore {
      *
      * @throws MailStoreException {@code UNAVAILABLE} if the database does not work
      */
-    public static JdbcMailStore open(DataSource source) {
+    public static JdbcMailStore in(DataSource source) {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : Schema.TABLES) {
@@ -115,10 +115,17 @@ public final class JdbcMailStore implements MailStore {
 
     /** Removes octets that no message has had for a day. Done when a store is opened, and at will. */
     public void sweep() {
-        long before = Instant.now().minus(UNUSED).getEpochSecond();
-        database.write(sql -> sql.update("""
-                DELETE FROM content WHERE used_at < ?
-                    AND NOT EXISTS (SELECT 1 FROM message WHERE message.content = content.id)""", before));
+        String isUsed = "EXISTS (SELECT 1 FROM message WHERE message.content = content.id)";
+        Instant now = Instant.now();
+        database.write(sql -> {
+            sql.update("UPDATE content SET unused_since = NULL WHERE unused_since IS NOT NULL AND " + isUsed);
+            sql.update(
+                    "UPDATE content SET unused_since = ? WHERE unused_since IS NULL AND NOT " + isUsed,
+                    now.getEpochSecond());
+            return sql.update(
+                    "DELETE FROM content WHERE unused_since < ? AND NOT " + isUsed,
+                    now.minus(UNUSED).getEpochSecond());
+        });
     }
 
     /** The data source stays open. */
@@ -137,7 +144,7 @@ public final class JdbcMailStore implements MailStore {
 
     /** Tells the listeners of an account, when the change can be seen. */
     void signal(long account, Consumer<AccountListener> signal) {
-        for (Listening each : listeners(account)) {
+        for (Listening each : listeners.getOrDefault(account, List.of())) {
             try {
                 signal.accept(each.listener);
             } catch (RuntimeException e) {

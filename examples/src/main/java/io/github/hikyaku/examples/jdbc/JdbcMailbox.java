@@ -91,26 +91,39 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, S
         }
         return account.database().read(sql -> {
             MailboxStatus status = read(sql).status();
-            List<Message> touched = sql.all(
-                    "SELECT * FROM message WHERE mailbox = ? AND mod_seq > ? ORDER BY uid", Message::new, id, modSeq);
+            View touched = new View(status, modSeq == 0 ? status.messages() : 0);
+            sql.each(
+                    "SELECT * FROM message WHERE mailbox = ? AND mod_seq > ? ORDER BY uid",
+                    row -> touched.add(new Message(row)),
+                    id,
+                    modSeq);
             UidSet.Builder vanished = UidSet.builder();
-            sql.all(
+            sql.each(
                     "SELECT first_uid, last_uid FROM vanished WHERE mailbox = ? AND mod_seq > ?",
                     row -> vanished.addRange(row.getLong("first_uid"), row.getLong("last_uid")),
                     id,
                     modSeq);
-            return new MailboxChanges(status, view(status, touched), vanished.build(), true);
+            return new MailboxChanges(status, touched.build(), vanished.build(), true);
         });
     }
 
-    private static MailboxView view(MailboxStatus status, List<Message> messages) {
-        Map<String, Set<Flag>> sets = new HashMap<>();
-        MailboxView.Builder view = MailboxView.builder(status, messages.size());
-        for (Message m : messages) {
+    /** Builds a view; a text of flags is parsed once. */
+    private static final class View {
+        private final Map<String, Set<Flag>> sets = new HashMap<>();
+        private final MailboxView.Builder view;
+
+        View(MailboxStatus status, int expected) {
+            view = MailboxView.builder(status, expected);
+        }
+
+        void add(Message m) {
             Set<Flag> flags = sets.computeIfAbsent(m.flags(), FlagText::parse);
             view.add(m.uid(), flags, m.octets(), Instant.ofEpochSecond(m.date()), m.modSeq());
         }
-        return view.build();
+
+        MailboxView build() {
+            return view.build();
+        }
     }
 
     /** The messages of a set, by a range of the index; a set with holes is sifted here. */
@@ -195,7 +208,9 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, S
                 sql.updateAll("UPDATE message SET flags = ?, mod_seq = ? WHERE mailbox = ? AND uid = ?", changes);
                 row.save(sql);
             }
-            return new FlagOutcome(view(row.status(), current), modified.build());
+            View view = new View(row.status(), current.size());
+            current.forEach(view::add);
+            return new FlagOutcome(view.build(), modified.build());
         });
         if (!changes.isEmpty()) {
             account.changed(name);
@@ -209,7 +224,6 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, S
             MailboxRow row = lock(sql);
             List<Message> going = select(sql, uids);
             UidSet gone = remove(sql, row, going);
-            row.save(sql);
             long octets = going.stream().mapToLong(Message::octets).sum();
             account.use(sql, -octets, -going.size());
             return gone;
@@ -239,6 +253,7 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, S
             ranges.add(new Object[] {from.id, from.clock, gone.first(i), gone.last(i)});
         }
         sql.updateAll("INSERT INTO vanished (mailbox, mod_seq, first_uid, last_uid) VALUES (?, ?, ?, ?)", ranges);
+        from.save(sql);
         return gone;
     }
 
@@ -264,10 +279,10 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, S
     /** Copies messages, and removes the originals if they move. The copies share the octets. */
     UidMapping transfer(Sql sql, UidSet uids, JdbcMailbox to, boolean isMove) throws SQLException {
         // Whoever locks two mailboxes locks the one with the lower id first.
-        MailboxRow early = id <= to.id ? lock(sql) : to.lock(sql);
-        MailboxRow late = id == to.id ? early : id < to.id ? to.lock(sql) : lock(sql);
-        MailboxRow source = id <= to.id ? early : late;
-        MailboxRow target = id <= to.id ? late : early;
+        MailboxRow first = (id < to.id ? this : to).lock(sql);
+        MailboxRow second = id == to.id ? first : (id < to.id ? to : this).lock(sql);
+        MailboxRow source = id < to.id ? first : second;
+        MailboxRow target = id < to.id ? second : first;
         List<Message> messages = select(sql, uids);
         long[] from = new long[messages.size()];
         long[] made = new long[messages.size()];
@@ -283,11 +298,11 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, S
         }
         if (isMove) {
             remove(sql, source, messages);
-            source.save(sql);
-        } else {
-            account.use(sql, octets, from.length);
         }
         target.save(sql);
+        if (!isMove && from.length > 0) {
+            account.use(sql, octets, from.length);
+        }
         return new UidMapping(target.uidValidity(), from, made);
     }
 
@@ -358,7 +373,7 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, S
                 return Optional.empty();
             }
             UidSet.Builder found = UidSet.builder();
-            sql.all(
+            sql.each(
                     "SELECT uid FROM message WHERE mailbox = ? AND " + condition.get() + " ORDER BY uid",
                     row -> found.add(row.getLong("uid")),
                     values.toArray());

@@ -34,13 +34,15 @@ final class Schema {
             messages INT NOT NULL, unseen INT NOT NULL, deleted INT NOT NULL, recent INT NOT NULL,
             octets BIGINT NOT NULL,
             UNIQUE (account, name))""",
-        // One for all copies of a message. Pieces, so that no large message is ever in memory.
+        // One for all copies of a message; when the sweep first found that there is none, it notes the time. In pieces,
+        // so
+        // that no large message is ever in memory.
         """
         CREATE TABLE IF NOT EXISTS content (
             id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             octets BIGINT NOT NULL,
             dot_transparent BOOLEAN NOT NULL,
-            used_at BIGINT NOT NULL)""",
+            unused_since BIGINT)""",
         """
         CREATE TABLE IF NOT EXISTS piece (
             content BIGINT NOT NULL REFERENCES content ON DELETE CASCADE,

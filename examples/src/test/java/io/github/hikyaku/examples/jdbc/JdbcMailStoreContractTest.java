@@ -19,7 +19,7 @@ class JdbcMailStoreContractTest extends MailStoreContract {
         return new StoreFixture() {
             @Override
             public MailStore open() {
-                return JdbcMailStore.open(pool);
+                return JdbcMailStore.in(pool);
             }
 
             @Override

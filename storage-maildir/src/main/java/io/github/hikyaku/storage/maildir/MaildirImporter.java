@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  * left out.
  *
  * <p>The directory itself becomes INBOX, and {@code .a.b} in it the mailbox {@code a/b}; mailboxes that are missing are
- * made. Messages arrive in the order of the seconds in their names, with the time of their files as internal date, with
+ * made. Messages arrive in the order of the times in their names, with the time of their files as internal date, with
  * the flags in the names, the keywords of {@code dovecot-keywords} or, for P (passed), {@code $Forwarded}. The names in
  * {@code subscriptions} are subscribed to. What is there already stays: who imports twice has all messages twice.
  *
@@ -193,8 +193,19 @@ public final class MaildirImporter {
         }
         return files.entrySet().stream()
                 .sorted(Comparator.comparingLong((Map.Entry<String, Path> e) -> MessageFileName.seconds(e.getKey()))
+                        .thenComparingLong(e -> micros(e.getKey()))
                         .thenComparing(Map.Entry::getKey))
                 .toList();
+    }
+
+    /** The microseconds of a second that a base has in the way of {@code 1276528487.M364837P9451.host}, or 0. */
+    private static long micros(String base) {
+        int from = base.indexOf(".M") + 2;
+        int end = from;
+        while (from > 1 && end < base.length() && end - from < 6 && Character.digit(base.charAt(end), 10) >= 0) {
+            end++;
+        }
+        return end > from ? Long.parseLong(base, from, end, 10) : 0;
     }
 
     private void importMessage(Path file, Keywords keywords, Mailbox mailbox) throws IOException {

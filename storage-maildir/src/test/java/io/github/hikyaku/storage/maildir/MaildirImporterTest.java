@@ -81,6 +81,16 @@ class MaildirImporterTest {
     }
 
     @Test
+    void messagesOfOneSecondArriveInTheOrderOfTheirMicroseconds() throws IOException {
+        write(maildir.resolve("cur/5.M100000P1.x:2,"), "A: third\n");
+        write(maildir.resolve("cur/5.M9P1.x:2,"), "A: second\n");
+        write(maildir.resolve("new/5.x"), "A: first\n");
+        write(maildir.resolve("new/5.M99999999999999999999"), "A: fourth\n");
+        MaildirImporter.run(maildir, account);
+        assertThat(texts(inbox())).containsExactly("A: first\r\n", "A: second\r\n", "A: third\r\n", "A: fourth\r\n");
+    }
+
+    @Test
     void aTreeBecomesMailboxesWithTheirUsesAndSubscriptions() throws IOException {
         write(make(maildir.resolve(".a.b&AOk-")).resolve("cur/1.x:2,S"), "A: b\n");
         make(maildir.resolve(".Sent"));
