@@ -40,10 +40,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * take a second to be noticed; flag changes by both at once leave those of one. No file is ever in danger by that.
  *
  * <p>The directory of an account is made for the user alone whom the process runs as; who wants to let another user's
- * programs in changes its rights, which are kept. Symbolic links below the root are not followed. A mailbox holds at most 26 keywords (a limit of the format), and a
- * mailbox name whose directory would be longer than 255 octets is refused as invalid. When the disk is full, calls fail
- * with {@link io.github.hikyaku.storage.MailStoreException.Kind#UNAVAILABLE}; when the quota of the file system is used
- * up, with {@code OVER_QUOTA}.
+ * programs in changes its rights, which are kept. Symbolic links below the root are not followed: an account whose
+ * directory is one, or whose {@code cur}, {@code new} or {@code tmp} is, cannot be opened, and a mailbox of that kind is
+ * none. Where the file system ignores case, a second name that differs from another in case alone is refused.
+ *
+ * <p>A mailbox holds at most 26 keywords (a limit of the format). A mailbox name is refused as invalid if a directory on
+ * its path would be longer than 255 octets, or the path below the account longer than 2,048. When the disk is full, calls
+ * fail with {@link io.github.hikyaku.storage.MailStoreException.Kind#UNAVAILABLE}; when the quota of the file system is
+ * used up, with {@code OVER_QUOTA}.
  *
  * <p>Safe for use by many threads. Calls block on the disk.
  */

@@ -1,7 +1,7 @@
 /**
- * Maildir++ on disk, shared with any other program that reads or writes a Maildir: {@link
+ * Maildirs on disk, shared with any other program that reads or writes a Maildir: {@link
  * io.github.hikyaku.storage.maildir.MaildirStore}. The order of writes is in {@code Arrivals}, the locks are in {@code
- * MailboxState}, and how changes from outside are noticed is in {@code Reconciler}.
+ * MailboxState}, how changes from outside are noticed is in {@code Reconciler}, and where mailboxes are is in {@code Tree}.
  */
 @NullMarked
 package io.github.hikyaku.storage.maildir;

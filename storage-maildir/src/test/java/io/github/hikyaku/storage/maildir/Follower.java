@@ -1,11 +1,13 @@
 package io.github.hikyaku.storage.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.hikyaku.storage.Flag;
 import io.github.hikyaku.storage.Mailbox;
 import io.github.hikyaku.storage.MailboxChanges;
 import io.github.hikyaku.storage.MailboxView;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -60,9 +62,12 @@ final class Follower {
         uidNext = changes.status().uidNext();
     }
 
-    /** Asserts that what it was told adds up to what is there. */
-    void knowsAll() {
-        follow();
-        assertThat(messages).isEqualTo(all(mailbox.view()));
+    /** Asserts that what it was told adds up to what is there, once nothing changes any more. */
+    void awaitAll() {
+        // What it is told must be right each time, so nothing that follow() throws is waited out.
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            follow();
+            return messages.equals(all(mailbox.view()));
+        });
     }
 }
