@@ -35,6 +35,9 @@ final class StoreOpen {
     static void run(Place place, StoreOptions options, Rows rows) throws Exception {
         StoreOpen open = new StoreOpen(place, rows);
         if (options.check()) {
+            if (!Syscalls.canTrace()) {
+                throw new IllegalStateException("strace is not installed: nothing is checked");
+            }
             Corpus corpus = Corpus.linked(place.path("checked"), CHECKED);
             index(corpus);
             open.syscalls(corpus);
@@ -171,14 +174,15 @@ final class StoreOpen {
         }
     }
 
-    private void dovecot(Corpus corpus) throws IOException {
+    private void dovecot(Corpus corpus) throws IOException, InterruptedException {
         if (!Dovecot.isInstalled()) {
             return;
         }
         List<Double> first = new ArrayList<>();
         List<Double> again = new ArrayList<>();
         List<Double> flags = new ArrayList<>();
-        // The first one writes what was changed since it was here.
+        // Ours changed the directory a moment ago; the first one writes down what.
+        settle();
         for (int i = -1; i < COLD_STARTS; i++) {
             try (Dovecot dovecot = Dovecot.start(corpus, place.path("dovecot"))) {
                 double selected = dovecot.select(corpus.count());
