@@ -65,6 +65,7 @@ final class AccountState {
         tree.sweep();
         resumeRename();
         polled = tree.mailboxes();
+        uses.keep(polled);
     }
 
     /** A call on the disk with the lock held. */

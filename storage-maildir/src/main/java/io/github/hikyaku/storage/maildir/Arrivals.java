@@ -215,6 +215,10 @@ final class Arrivals {
             if (!good.isEmpty()) {
                 publish(good);
             }
+        } catch (IOException e) {
+            good.forEach(Arrivals::undo);
+            box.reconciler.noteOwnChange();
+            fail(good, Disk.failure("Depositing into " + box.directory, e));
         } catch (RuntimeException | Error e) {
             fail(good, new MailStoreException(Kind.UNAVAILABLE, "Failed to deposit into " + box.directory, e));
             throw e;
@@ -343,12 +347,12 @@ final class Arrivals {
             if (inPlace.stream().anyMatch(copy -> copy.flagBits != 0)) {
                 box.curSync.sync();
             }
+            publish(inPlace);
         } catch (IOException e) {
             inPlace.forEach(Arrivals::undo);
             box.reconciler.noteOwnChange();
             throw Disk.failure("Syncing " + box.directory, e);
         }
-        publish(inPlace);
     }
 
     /** Step 2. Returns those that are in their place; the others have a failure. */
@@ -415,7 +419,7 @@ final class Arrivals {
         }
     }
 
-    private void publish(List<Arrival> told) {
+    private void publish(List<Arrival> told) throws IOException {
         IndexLog.Batch records = new IndexLog.Batch();
         List<IndexLog.Entry> entries = new ArrayList<>(told.size());
         List<String> files = new ArrayList<>(told.size());

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 final class DotLock implements AutoCloseable {
     private static final String LINKED = "hikyaku-lock";
     private static final byte[] OURS = "hikyaku\n".getBytes(StandardCharsets.US_ASCII);
+    private static final long STARTED = System.currentTimeMillis();
     private static final long STALE_MILLIS = 2 * 60 * 1000 + 1000;
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -80,6 +82,8 @@ final class DotLock implements AutoCloseable {
         try (FileChannel made =
                 FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NOFOLLOW_LINKS)) {
             made.write(ByteBuffer.wrap(OURS));
+            // A lock that outlives a power cut without its content would not be known for ours.
+            made.force(false);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
@@ -93,7 +97,11 @@ final class DotLock implements AutoCloseable {
         if (!stamp.exists()) {
             return false;
         }
-        if (stamp.size() == OURS.length && java.util.Arrays.equals(Disk.readIfThere(lock), OURS)) {
+        if (stamp.size() == OURS.length && Arrays.equals(Disk.readIfThere(lock), OURS)) {
+            return true;
+        }
+        // Others' locks have a content: an empty one was ours before a power cut.
+        if (stamp.size() == 0 && stamp.nanos() / 1_000_000 < STARTED) {
             return true;
         }
         return System.currentTimeMillis() - stamp.nanos() / 1_000_000 > STALE_MILLIS;

@@ -110,7 +110,11 @@ final class FileChanges {
     }
 
     /** A row's file under another name in cur/. */
-    private record Rename(int row, int flags, byte bits, Path from, Path to) {}
+    private record Rename(int row, int flags, byte bits, Path from, Path to) {
+        String file() {
+            return to.getFileName().toString();
+        }
+    }
 
     private Rename rename(int row, int flags) {
         Path to = box.curDirectory.resolve(MessageFileName.changed(box.table.file(row), flags));
@@ -144,19 +148,20 @@ final class FileChanges {
         }
     }
 
-    private void publish(List<Rename> renames, long modSeq) {
+    private void publish(List<Rename> renames, long modSeq) throws IOException {
         if (renames.isEmpty()) {
             return;
         }
         IndexLog.Batch records = new IndexLog.Batch();
+        for (Rename r : renames) {
+            records.change(box.table.uid(r.row), r.flags, r.bits, modSeq, r.file());
+        }
+        box.index.append(records);
         box.change(() -> {
             for (Rename r : renames) {
-                box.table.change(r.row, r.flags, r.bits, r.to.getFileName().toString(), modSeq);
-                records.change(box.table, r.row);
+                box.table.change(r.row, r.flags, r.bits, r.file(), modSeq);
             }
             box.clock = modSeq;
-            // Before anybody sees it: a MODSEQ that was told of is known after a crash.
-            box.index.append(records);
         });
         box.reconciler.noteOwnChange();
     }
@@ -205,7 +210,11 @@ final class FileChanges {
                     break;
                 }
             }
-            publishGone(rows.stream().mapToInt(row -> row).toArray(), given);
+            try {
+                publishGone(rows.stream().mapToInt(row -> row).toArray(), given);
+            } catch (IOException e) {
+                throw Disk.failure("Expunging from " + box.directory, e);
+            }
             removed = removed.union(done.build());
             if (failure != null) {
                 throw Disk.failure("Expunging from " + box.directory, failure);
@@ -222,7 +231,7 @@ final class FileChanges {
         }
     }
 
-    private void publishGone(int[] rows, long @Nullable [] given) {
+    private void publishGone(int[] rows, long @Nullable [] given) throws IOException {
         if (rows.length == 0) {
             return;
         }
@@ -264,16 +273,20 @@ final class FileChanges {
                 }
             }
             IndexLog.Batch records = new IndexLog.Batch();
+            for (Rename r : claimed) {
+                records.change(box.table.uid(r.row), r.flags, r.bits, box.table.modSeq(r.row), r.file());
+            }
+            box.index.append(records);
             box.change(() -> {
                 for (Rename r : claimed) {
-                    box.table.change(r.row, r.flags, r.bits, r.to.getFileName().toString(), box.table.modSeq(r.row));
-                    records.change(box.table, r.row);
+                    box.table.change(r.row, r.flags, r.bits, r.file(), box.table.modSeq(r.row));
                 }
             });
-            box.index.append(records);
             box.reconciler.noteOwnChange();
             box.tidy();
             return first;
+        } catch (IOException e) {
+            throw Disk.failure("Claiming messages in " + box.directory, e);
         } finally {
             box.write.unlock();
         }

@@ -103,11 +103,11 @@ final class IndexFormat {
         end(out, start);
     }
 
-    static void change(ByteBuffer out, MessageTable table, int row) {
+    static void change(ByteBuffer out, long uid, int flags, byte bits, long modSeq, String file) {
         int start = begin(out, CHANGE);
-        out.putInt((int) table.uid(row)).putInt(table.flags(row)).put(table.bits(row));
-        out.putLong(table.modSeq(row));
-        putName(out, table.file(row));
+        out.putInt((int) uid).putInt(flags).put(bits);
+        out.putLong(modSeq);
+        putName(out, file);
         end(out, start);
     }
 

@@ -94,8 +94,8 @@ final class IndexLog {
         }
 
         /** The flags, place or name of a message. */
-        void change(MessageTable table, int row) {
-            IndexFormat.change(room(), table, row);
+        void change(long uid, int flags, byte bits, long modSeq, String file) {
+            IndexFormat.change(room(), uid, flags, bits, modSeq, file);
         }
 
         void vanished(long uid, long modSeq) {
@@ -144,10 +144,12 @@ final class IndexLog {
     }
 
     /**
-     * Appends records. If that fails, the file is cut back or taken away: a log that lacks a change would be believed, and
-     * one that is not there is made anew.
+     * Appends records, before anybody is told of what they say. If that fails, the file is taken away: a log that lacks a
+     * change would be believed, and one that is not there is made anew.
+     *
+     * @throws IOException if that fails too, and nobody is to be told
      */
-    void append(Batch batch) {
+    void append(Batch batch) throws IOException {
         if (lost || batch.isEmpty()) {
             return;
         }
@@ -173,14 +175,18 @@ final class IndexLog {
         }
     }
 
-    private void lose() {
+    private void lose() throws IOException {
         lost = true;
         opened = false;
-        Disk.discard(file);
+        Files.deleteIfExists(file);
     }
 
-    /** Writes it anew. If that fails it is lost, and tried again with the next change. */
-    void rewrite(MessageTable table, long uidValidity, long uidNext, long floor, long clock) {
+    /**
+     * Writes it anew. If that fails it is lost, and tried again with the next change.
+     *
+     * @throws IOException if the former cannot be taken away either
+     */
+    void rewrite(MessageTable table, long uidValidity, long uidNext, long floor, long clock) throws IOException {
         try {
             ByteBuffer all = IndexFormat.snapshot(table, uidValidity, uidNext, floor, clock);
             snapshot = all.remaining();
@@ -204,7 +210,7 @@ final class IndexLog {
     }
 
     /** Marks it as whole. What the mark vouches for beside the index itself is on the disk already. */
-    void close(Closing closing) {
+    void close(Closing closing) throws IOException {
         if (lost) {
             return;
         }

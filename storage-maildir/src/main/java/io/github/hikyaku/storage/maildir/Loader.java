@@ -146,7 +146,7 @@ final class Loader {
     }
 
     // Listed after the index's last word, and not there: it went while nobody looked.
-    private void noteVanished(UidList.Content list, long known) {
+    private void noteVanished(UidList.Content list, long known) throws IOException {
         List<Long> gone = new ArrayList<>();
         for (int i = 0; i < list.size; i++) {
             if (list.uids[i] >= known && !box.isAlive(list.uids[i])) {

@@ -270,7 +270,7 @@ final class Reconciler {
     }
 
     /** Adds messages whose UIDs nobody was told of, and tells of them. */
-    private void addKnown(List<Arrived> known) {
+    private void addKnown(List<Arrived> known) throws IOException {
         if (known.isEmpty()) {
             return;
         }
@@ -387,35 +387,40 @@ final class Reconciler {
                 || !found.name().equals(box.table.file(row));
     }
 
-    private boolean publish(Map<String, Found> files, List<Integer> touched, List<Integer> missing) {
+    private boolean publish(Map<String, Found> files, List<Integer> touched, List<Integer> missing) throws IOException {
         if (touched.isEmpty() && missing.isEmpty()) {
             return false;
         }
         long modSeq = box.nextModSeq();
         IndexLog.Batch records = new IndexLog.Batch();
         int[] gone = missing.stream().mapToInt(row -> row).toArray();
-        boolean[] ticked = {gone.length > 0};
+        List<Changed> changes = new ArrayList<>(touched.size());
+        boolean ticks = gone.length > 0;
+        for (int row : touched) {
+            Found found = Objects.requireNonNull(files.remove(box.table.base(row)));
+            int flags = MessageFileName.flags(found.name());
+            boolean same = flags == box.table.flags(row);
+            ticks |= !same;
+            Changed change = new Changed(
+                    row, flags, moved(box.table.bits(row), found), same ? box.table.modSeq(row) : modSeq, found.name());
+            changes.add(change);
+            records.change(box.table.uid(row), change.flags, change.bits, change.modSeq, change.file);
+        }
+        for (int row : gone) {
+            records.vanished(box.table.uid(row), modSeq);
+        }
+        box.index.append(records);
+        long clock = ticks ? modSeq : box.clock;
         box.change(() -> {
-            for (int row : touched) {
-                Found found = Objects.requireNonNull(files.remove(box.table.base(row)));
-                int flags = MessageFileName.flags(found.name());
-                boolean same = flags == box.table.flags(row);
-                ticked[0] |= !same;
-                byte bits = moved(box.table.bits(row), found);
-                box.table.change(row, flags, bits, found.name(), same ? box.table.modSeq(row) : modSeq);
-                records.change(box.table, row);
-            }
-            for (int row : gone) {
-                records.vanished(box.table.uid(row), modSeq);
-            }
+            changes.forEach(c -> box.table.change(c.row, c.flags, c.bits, c.file, c.modSeq));
             box.table.remove(gone, modSeq);
-            if (ticked[0]) {
-                box.clock = modSeq;
-            }
-            box.index.append(records);
+            box.clock = clock;
         });
-        return ticked[0];
+        return ticks;
     }
+
+    /** A message whose file has another name or place. */
+    private record Changed(int row, int flags, byte bits, long modSeq, String file) {}
 
     /** What is in files that are no messages yet, and are none of ours on their way. */
     private List<Arrived> unknown(Map<String, Found> files) {
@@ -483,14 +488,18 @@ final class Reconciler {
 
     /** Rewrites the index where it was lost, or when most of it is of the past. */
     void tidy() {
-        if (box.index.isLost() || box.index.isLong()) {
-            rewriteIndex();
+        try {
+            if (box.index.isLost() || box.index.isLong()) {
+                rewriteIndex();
+            }
+        } catch (IOException e) {
+            Log.of(Reconciler.class).warn("The index of {} could not be written", box.directory, e);
         }
         compactUidList();
     }
 
     /** Writes the index anew, from memory. */
-    void rewriteIndex() {
+    void rewriteIndex() throws IOException {
         box.change(() -> {
             int excess = box.table.vanished.size() - MOST_VANISHED;
             if (excess > MOST_VANISHED / 4) {
