@@ -93,7 +93,7 @@ final class Arrivals {
         boolean interrupted = Thread.interrupted();
         waiting.add(arrival);
         while (!arrival.done) {
-            boolean worked = tryToPlace() | tryToSync();
+            boolean worked = tryToPlace(arrival) | tryToSync();
             if (!worked && !arrival.done) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
@@ -107,8 +107,9 @@ final class Arrivals {
         }
     }
 
-    private boolean tryToPlace() {
-        if (waiting.isEmpty() || !placing.compareAndSet(false, true)) {
+    /** Places what waits, unless the depositor's own message is on its way: who places may have to wait for those. */
+    private boolean tryToPlace(Arrival own) {
+        if (own.place != null || waiting.isEmpty() || !placing.compareAndSet(false, true)) {
             return false;
         }
         boolean held = true;
@@ -116,7 +117,7 @@ final class Arrivals {
             box.write.lock();
             try {
                 held = draining > 0;
-                if (!held) {
+                if (!held && own.place == null) {
                     placeNext();
                 }
             } finally {

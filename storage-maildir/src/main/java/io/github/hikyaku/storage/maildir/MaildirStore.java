@@ -35,9 +35,15 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><strong>Who may use a root.</strong> One store at a time, in one process: a second one is refused when it is built.
  * Any number of other programs that keep to Maildir's rules and to Dovecot's lock files may use the Maildirs, with these
- * limits: what they do is noticed with the next call on the mailbox, or within a second or two if somebody watches; a
- * change by another program within the same tick of the clock as one of ours may, in mailboxes of more than 200 messages,
+ * limits: what they do is noticed with the next call on the mailbox, and if somebody watches, at once where the operating
+ * system tells of it and else within a second or two; a change by another program within the same tick of the clock as one of ours may, in mailboxes of more than 200 messages,
  * take a second to be noticed; flag changes by both at once leave those of one. No file is ever in danger by that.
+ *
+ * <p><strong>What is kept beside the messages.</strong> An index ({@code hikyaku-index}) has MODSEQs and all that a view
+ * shows, so that a mailbox which nobody changed since it was closed is opened without a look at its directories; {@code
+ * hikyaku-cache} has derived data. Both may be lost at any time: they are made anew, with UIDs kept and a MODSEQ above
+ * every one that was given out. Limits of an account ({@link io.github.hikyaku.storage.QuotaLimits}) are in {@code
+ * maildirsize}; those that another program wrote there hold too.
  *
  * <p>The directory of an account is made for the user alone whom the process runs as; who wants to let another user's
  * programs in changes its rights, which are kept. Symbolic links below the root are not followed: an account whose
