@@ -12,6 +12,7 @@ import io.github.hikyaku.storage.UidSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -215,6 +216,10 @@ final class AccountState {
         try {
             states.forEach(MailboxState::retire);
             step.run();
+        } catch (IOException | RuntimeException e) {
+            // They are there still, and are to be counted.
+            counted = false;
+            throw e;
         } finally {
             states.forEach(state -> state.write.unlock());
             states.forEach(state -> state.arrivals.release());
@@ -269,13 +274,13 @@ final class AccountState {
                 throw e;
             }
             finishRename(names, old);
+            intent.clear();
             if (limited) {
-                old.forEach(name -> mailbox(names.renamed(name)).loadOnce());
+                count(old.stream().map(names::renamed).toList());
             }
         } finally {
             quota.cancel(kept.octets(), kept.messages());
         }
-        intent.clear();
     }
 
     // What could not be undone either is carried out when the account is opened next.
@@ -292,6 +297,7 @@ final class AccountState {
         } catch (IOException e) {
             List<MailboxName> moved = old.stream().map(names::renamed).toList();
             tree.rename(names.to(), names.from(), moved);
+            counted = false;
             intent.clear();
             throw e;
         }
@@ -302,8 +308,10 @@ final class AccountState {
         Optional<RenameIntent.Names> interrupted = intent.read();
         if (interrupted.isPresent()) {
             RenameIntent.Names names = interrupted.get();
-            List<MailboxName> left =
-                    tree.mailboxes().stream().filter(names::concerns).toList();
+            Set<MailboxName> mailboxes = tree.mailboxes();
+            List<MailboxName> left = mailboxes.stream()
+                    .filter(name -> names.concerns(name) && !mailboxes.contains(names.renamed(name)))
+                    .toList();
             if (!left.isEmpty()) {
                 tree.rename(names.from(), names.to(), left);
             }
@@ -342,7 +350,11 @@ final class AccountState {
 
     // Each mailbox tells of itself when it is loaded, and of what changes from then on.
     private void count() {
-        for (MailboxName name : locked("Listing mailboxes", tree::mailboxes)) {
+        count(locked("Listing mailboxes", tree::mailboxes));
+    }
+
+    private void count(Collection<MailboxName> names) {
+        for (MailboxName name : names) {
             try {
                 mailbox(name).status();
             } catch (MailStoreException e) {
@@ -401,11 +413,13 @@ final class AccountState {
         lock.lock();
         try {
             for (MailboxState mailbox : open.values()) {
+                mailbox.arrivals.hold();
                 mailbox.write.lock();
                 try {
                     mailbox.retire();
                 } finally {
                     mailbox.write.unlock();
+                    mailbox.arrivals.release();
                 }
             }
             open.clear();

@@ -30,6 +30,9 @@ final class Arrival {
     @Nullable
     RuntimeException failure;
 
+    /** Which it was of all that were put into their place. */
+    long turn;
+
     long uid;
     long modSeq;
 

@@ -3,9 +3,6 @@ package io.github.hikyaku.storage.maildir;
 import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailStoreException.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +10,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +46,7 @@ final class Arrivals {
     private static final int MOST = 256;
 
     private final MailboxState box;
+    private final Placement placement;
     private final Queue<Arrival> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean placing = new AtomicBoolean();
     private final AtomicBoolean syncing = new AtomicBoolean();
@@ -58,25 +55,28 @@ final class Arrivals {
     private final Deque<Arrival> onTheWay = new ArrayDeque<>();
     private final Map<String, Arrival> onTheWayByBase = new HashMap<>();
     private final Condition landed;
-    private int draining;
+    private boolean settingOut;
     private long syncedInNew;
     private long syncedInCur;
 
+    // Written with the write lock held. All are turns, which go up with each message that is put into its place.
+    private volatile int draining;
     private volatile long placed;
     private volatile long placedInNew;
     private volatile long placedInCur;
     private volatile long told;
-    /** What was placed up to this UID and not told yet is given up. */
+    /** What was placed up to this turn and not told yet is given up. */
     private volatile long failed;
 
     private volatile @Nullable IOException failure;
 
     Arrivals(MailboxState box) {
         this.box = box;
+        this.placement = new Placement(box);
         this.landed = box.write.newCondition();
     }
 
-    /** The last UID whose file is in its place. */
+    /** The last turn whose file is in its place. */
     long placed() {
         return placed;
     }
@@ -126,18 +126,19 @@ final class Arrivals {
         } finally {
             placing.set(false);
             if (!held) {
-                // Who came in the meantime saw it taken, and sleeps. Else who ends the draining wakes one.
+                // Who came in the meantime saw it taken, and sleeps.
                 wake(waiting.peek());
             }
         }
-        return !held;
+        // Who ended the draining may have woken one that found the place taken.
+        return !held || draining == 0;
     }
 
     private boolean tryToSync() {
         if (told >= placed || !syncing.compareAndSet(false, true)) {
             return false;
         }
-        List<Arrival> done = List.of();
+        List<Arrival> done = new ArrayList<>();
         try {
             long inNew = synced(box.newSync, syncedInNew, placedInNew);
             long inCur = synced(box.curSync, syncedInCur, placedInCur);
@@ -145,7 +146,7 @@ final class Arrivals {
             try {
                 syncedInNew = inNew;
                 syncedInCur = inCur;
-                done = land();
+                land(done);
             } finally {
                 box.write.unlock();
             }
@@ -162,7 +163,7 @@ final class Arrivals {
         return true;
     }
 
-    /** Syncs a directory if need be. Returns up to which UID it is. */
+    /** Syncs a directory if need be. Returns up to which turn it is. */
     private static long synced(SharedSync directory, long synced, long placed) {
         if (placed <= synced) {
             // Nothing came here since: as far as this directory goes, all that is placed is on the disk.
@@ -193,51 +194,61 @@ final class Arrivals {
         wake(next);
     }
 
-    /** Tells of all that can be told of now. Returns those that are done with, for better or worse. */
-    private List<Arrival> land() {
-        List<Arrival> done = new ArrayList<>();
+    /** Tells of all that can be told of now, and adds those that are done with, for better or worse. Throws nothing. */
+    private void land(List<Arrival> done) {
         List<Arrival> good = new ArrayList<>();
         for (Arrival next = onTheWay.peek(); next != null && isSettled(next); next = onTheWay.peek()) {
             onTheWay.remove();
             onTheWayByBase.remove(next.base);
             done.add(next);
-            if (next.uid <= failed || box.isGone()) {
-                undo(next);
+            told = next.turn;
+            if (next.turn <= failed || box.isGone()) {
+                Placement.undo(next);
                 next.failure = failure();
                 box.reconciler.noteOwnChange();
             } else {
                 good.add(next);
             }
         }
-        if (!done.isEmpty()) {
-            told = done.get(done.size() - 1).uid;
-        }
         try {
             if (!good.isEmpty()) {
-                publish(good);
+                placement.publish(good);
             }
-        } catch (IOException e) {
-            good.forEach(Arrivals::undo);
-            box.reconciler.noteOwnChange();
-            fail(good, Disk.failure("Depositing into " + box.directory, e));
-        } catch (RuntimeException | Error e) {
-            fail(good, new MailStoreException(Kind.UNAVAILABLE, "Failed to deposit into " + box.directory, e));
-            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            giveUp(good, e);
         } finally {
             done.forEach(arrival -> arrival.done = true);
             landed.signalAll();
         }
-        return done;
     }
 
     private boolean isSettled(Arrival arrival) {
         long synced = arrival.flagBits == 0 ? syncedInNew : syncedInCur;
-        return arrival.uid <= synced || arrival.uid <= failed || box.isGone();
+        return arrival.turn <= synced || arrival.turn <= failed || box.isGone();
     }
 
     private RuntimeException failure() {
         IOException e = failure;
         return box.isGone() || e == null ? box.vanished() : Disk.failure("Syncing " + box.directory, e);
+    }
+
+    private void giveUp(List<Arrival> batch, Throwable e) {
+        MailStoreException told;
+        if (e instanceof MailStoreException m) {
+            told = m;
+        } else if (e instanceof IOException io) {
+            told = Disk.failure("Depositing into " + box.directory, io);
+        } else {
+            told = new MailStoreException(Kind.UNAVAILABLE, "Failed to deposit into " + box.directory, e);
+        }
+        for (Arrival arrival : batch) {
+            if (arrival.failure == null && !box.isListed(arrival.uid)) {
+                Placement.undo(arrival);
+                // Each of them is thrown by a thread of its own.
+                arrival.failure = new MailStoreException(told.kind(), String.valueOf(told.getMessage()), e);
+            }
+        }
+        box.reconciler.noteOwnChange();
     }
 
     /**
@@ -260,6 +271,7 @@ final class Arrivals {
             draining--;
             wake(waiting.peek());
         }
+        box.checkThere();
         return true;
     }
 
@@ -268,7 +280,7 @@ final class Arrivals {
         box.write.lock();
         try {
             draining++;
-            while (!onTheWay.isEmpty()) {
+            while (settingOut || !onTheWay.isEmpty()) {
                 landed.awaitUninterruptibly();
             }
         } finally {
@@ -295,6 +307,7 @@ final class Arrivals {
         return onTheWay;
     }
 
+    /** Throws nothing. */
     private void placeNext() {
         List<Arrival> batch = new ArrayList<>();
         for (Arrival next = waiting.poll(); next != null; next = waiting.poll()) {
@@ -303,44 +316,41 @@ final class Arrivals {
                 break;
             }
         }
+        if (batch.isEmpty()) {
+            return;
+        }
+        settingOut = true;
         box.committing = true;
         try {
-            for (Arrival arrival : place(batch, false)) {
+            for (Arrival arrival : placement.place(batch, false)) {
+                arrival.turn = placed + 1;
                 onTheWay.add(arrival);
                 onTheWayByBase.put(arrival.base, arrival);
                 if (arrival.flagBits == 0) {
-                    placedInNew = arrival.uid;
+                    placedInNew = arrival.turn;
                 } else {
-                    placedInCur = arrival.uid;
+                    placedInCur = arrival.turn;
                 }
-                placed = arrival.uid;
+                placed = arrival.turn;
             }
-        } catch (MailStoreException e) {
-            fail(batch, e);
         } catch (RuntimeException | Error e) {
-            fail(batch, new MailStoreException(Kind.UNAVAILABLE, "Failed to deposit into " + box.directory, e));
-            throw e;
+            giveUp(batch, e);
         } finally {
+            settingOut = false;
             box.committing = false;
-            batch.stream().filter(arrival -> arrival.failure != null).forEach(arrival -> {
-                arrival.done = true;
-                wake(arrival);
-            });
-        }
-    }
-
-    private static void fail(List<Arrival> batch, MailStoreException e) {
-        for (Arrival arrival : batch) {
-            if (arrival.failure == null) {
-                // Each of them is thrown by a thread of its own.
-                arrival.failure = new MailStoreException(e.kind(), String.valueOf(e.getMessage()), e);
+            for (Arrival arrival : batch) {
+                if (arrival.failure != null) {
+                    arrival.done = true;
+                    wake(arrival);
+                }
             }
+            landed.signalAll();
         }
     }
 
     /** Makes copies part of the mailbox, all or none, synced. With the write lock held, and nothing on its way. */
     void placeCopies(List<Arrival> copies) {
-        List<Arrival> inPlace = place(copies, true);
+        List<Arrival> inPlace = placement.place(copies, true);
         try {
             if (inPlace.stream().anyMatch(copy -> copy.flagBits == 0)) {
                 box.newSync.sync();
@@ -348,113 +358,11 @@ final class Arrivals {
             if (inPlace.stream().anyMatch(copy -> copy.flagBits != 0)) {
                 box.curSync.sync();
             }
-            publish(inPlace);
+            placement.publish(inPlace);
         } catch (IOException e) {
-            inPlace.forEach(Arrivals::undo);
+            inPlace.forEach(Placement::undo);
             box.reconciler.noteOwnChange();
             throw Disk.failure("Syncing " + box.directory, e);
-        }
-    }
-
-    /** Step 2. Returns those that are in their place; the others have a failure. */
-    @SuppressWarnings("try")
-    private List<Arrival> place(List<Arrival> batch, boolean together) {
-        box.ready();
-        box.reconciler.refresh(false);
-        List<Arrival> inPlace = new ArrayList<>(batch.size());
-        try {
-            int inUse = 0;
-            for (Arrival arrival : batch) {
-                allot(arrival, inUse);
-                inUse |= arrival.flagBits;
-            }
-            try (DotLock lock = box.reconciler.lockUidList()) {
-                rename(batch, inPlace, together);
-                box.uidList.syncAtTimes();
-            }
-            box.reconciler.noteOwnChange();
-            return inPlace;
-        } catch (IOException | MailStoreException e) {
-            inPlace.forEach(Arrivals::undo);
-            box.reconciler.noteOwnChange();
-            throw e instanceof MailStoreException m
-                    ? m
-                    : Disk.failure("Depositing into " + box.directory, (IOException) e);
-        }
-    }
-
-    private void allot(Arrival arrival, int inUse) throws IOException {
-        try {
-            arrival.flagBits = box.bitsOf(arrival.flags, inUse);
-        } catch (MailStoreException e) {
-            arrival.failure = e;
-        }
-    }
-
-    private void rename(List<Arrival> batch, List<Arrival> inPlace, boolean together) throws IOException {
-        StringBuilder lines = new StringBuilder();
-        for (Arrival arrival : batch) {
-            if (arrival.failure != null) {
-                continue;
-            }
-            arrival.uid = box.takeUid();
-            arrival.base = MessageFileName.withUid(arrival.base, box.uidValidity, arrival.uid);
-            Path place = arrival.flagBits == 0
-                    ? box.newDirectory.resolve(arrival.base)
-                    : box.curDirectory.resolve(MessageFileName.withFlags(arrival.base, arrival.flagBits));
-            try {
-                Files.move(arrival.temporary, place, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                if (together) {
-                    throw e;
-                }
-                arrival.failure = Disk.failure("Depositing into " + box.directory, e);
-                continue;
-            }
-            arrival.place = place;
-            inPlace.add(arrival);
-            lines.append(UidList.line(arrival.uid, arrival.base));
-        }
-        if (!inPlace.isEmpty()) {
-            box.uidList.append(lines.toString(), box::isAlive, box.nextUid());
-        }
-    }
-
-    private void publish(List<Arrival> told) throws IOException {
-        IndexLog.Batch records = new IndexLog.Batch();
-        List<IndexLog.Entry> entries = new ArrayList<>(told.size());
-        List<String> files = new ArrayList<>(told.size());
-        long modSeq = box.nextModSeq();
-        for (Arrival arrival : told) {
-            byte bits = (byte) (arrival.bits | MessageTable.RECENT | (arrival.flagBits == 0 ? MessageTable.IN_NEW : 0));
-            arrival.modSeq = modSeq++;
-            IndexLog.Entry entry = new IndexLog.Entry(
-                    arrival.uid, arrival.flagBits, bits, arrival.modSeq, arrival.octets, arrival.seconds);
-            String file = Objects.requireNonNull(arrival.place).getFileName().toString();
-            entries.add(entry);
-            files.add(file);
-            records.message(entry, file);
-        }
-        box.index.append(records);
-        Arrival last = told.get(told.size() - 1);
-        long reserved =
-                told.stream().filter(a -> a.reserved).mapToLong(a -> a.octets).sum();
-        long reservations = told.stream().filter(a -> a.reserved).count();
-        told.forEach(arrival -> arrival.reserved = false);
-        Runnable change = () -> {
-            for (int i = 0; i < entries.size(); i++) {
-                box.table.add(entries.get(i), files.get(i));
-            }
-            box.clock = last.modSeq;
-            box.tellUids(last.uid + 1);
-        };
-        box.change(change, reserved, reservations);
-        box.tidy();
-    }
-
-    private static void undo(Arrival arrival) {
-        if (arrival.place != null) {
-            Disk.discard(arrival.place);
         }
     }
 }

@@ -83,6 +83,16 @@ final class DerivedCache {
         }
     }
 
+    /** Lets go of what is at hand. */
+    void rest() {
+        lock.lock();
+        try {
+            block = new byte[0];
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Optional<byte[]> read(long uid, long at) throws IOException {
         ByteBuffer header = ByteBuffer.wrap(octets(at, RECORD));
         int size = header.getInt(4);

@@ -10,6 +10,8 @@ import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailStoreException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -50,11 +52,35 @@ final class Disk {
         }
     }
 
-    /** The entries of a directory are on the disk when this returns. */
-    void syncDirectory(Path directory) throws IOException {
+    /** The entries of a directory, or the content of a file, are on the disk when this returns. */
+    void sync(Path path) throws IOException {
         if (fsync) {
-            try (FileChannel channel = FileChannel.open(directory, READ)) {
+            try (AsynchronousFileChannel channel = openForSync(path)) {
                 channel.force(true);
+            }
+        }
+    }
+
+    /** Opens what others wait for to be synced: this kind of channel is not closed by an interrupt of the one who does it. */
+    static AsynchronousFileChannel openForSync(Path path) throws IOException {
+        return AsynchronousFileChannel.open(path, READ, NOFOLLOW_LINKS);
+    }
+
+    /** Writes at a place in a file that is there, whole even if the thread is interrupted meanwhile. Not synced. */
+    static void writeAt(Path file, ByteBuffer octets, long position) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(file, WRITE, NOFOLLOW_LINKS)) {
+                    writeFully(channel, octets.duplicate(), position);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
@@ -77,17 +103,29 @@ final class Disk {
         }
         Path directory = file.getParent();
         if (directory != null) {
-            syncDirectory(directory);
+            sync(directory);
         }
     }
 
-    /** Writes a file and syncs it. */
+    /** Writes a file and syncs it, from its beginning again if the thread is interrupted meanwhile. */
     void write(Path file, ByteBuffer... content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, WRITE, CREATE, TRUNCATE_EXISTING, NOFOLLOW_LINKS)) {
-            for (ByteBuffer part : content) {
-                writeFully(channel, part);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(file, WRITE, CREATE, TRUNCATE_EXISTING, NOFOLLOW_LINKS)) {
+                    for (ByteBuffer part : content) {
+                        writeFully(channel, part.duplicate());
+                    }
+                    sync(channel);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
             }
-            sync(channel);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

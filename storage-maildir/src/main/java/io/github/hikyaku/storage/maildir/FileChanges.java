@@ -46,8 +46,8 @@ final class FileChanges {
         if (outcome.current().status().highestModSeq() > before) {
             box.signals.mailboxChanged(box.name);
             sync(false);
-        } else if (box.curSync.isInDoubt()) {
-            // What it found as it should be is not to be told of as long as it may be lost.
+        } else if (box.curSync.isBehind()) {
+            // What it found as it should be, by another who still waits for the disk, may yet be lost.
             sync(false);
         }
         return outcome;
@@ -156,6 +156,7 @@ final class FileChanges {
         for (Rename r : renames) {
             records.change(box.table.uid(r.row), r.flags, r.bits, modSeq, r.file());
         }
+        box.curSync.changed();
         box.index.append(records);
         box.change(() -> {
             for (Rename r : renames) {

@@ -173,7 +173,7 @@ final class FileSystemTree implements Tree {
                 fill(directory, unfinished);
             } else {
                 move(unfinished, directory);
-                disk.syncDirectory(directory.resolveSibling(""));
+                disk.sync(directory.resolveSibling(""));
             }
         } finally {
             Maildirs.discard(unfinished);
@@ -185,7 +185,7 @@ final class FileSystemTree implements Tree {
         for (Path parent : path.subList(0, path.size() - 1)) {
             if (!Maildirs.isThere(parent)) {
                 Files.createDirectory(parent);
-                disk.syncDirectory(parent.resolveSibling(""));
+                disk.sync(parent.resolveSibling(""));
             }
         }
     }
@@ -207,7 +207,7 @@ final class FileSystemTree implements Tree {
         // One with files in it, of which nobody knows whether they are mail, is not replaced: this throws then.
         move(unfinished.resolve("new"), directory.resolve("new"));
         move(unfinished.resolve("cur"), directory.resolve("cur"));
-        disk.syncDirectory(directory);
+        disk.sync(directory);
     }
 
     @Override
@@ -217,8 +217,8 @@ final class FileSystemTree implements Tree {
         makeParents(target);
         removeEmpty(target);
         move(source, target);
-        disk.syncDirectory(target.resolveSibling(""));
-        disk.syncDirectory(source.resolveSibling(""));
+        disk.sync(target.resolveSibling(""));
+        disk.sync(source.resolveSibling(""));
         removeEmptyUpwards(source.resolveSibling(""));
     }
 
@@ -252,7 +252,7 @@ final class FileSystemTree implements Tree {
         if (directoriesIn(directory).isEmpty()) {
             Path gone = unfinished("gone");
             move(directory, gone);
-            disk.syncDirectory(directory.resolveSibling(""));
+            disk.sync(directory.resolveSibling(""));
             Maildirs.discard(gone);
             removeEmptyUpwards(directory.resolveSibling(""));
         } else {
@@ -261,7 +261,7 @@ final class FileSystemTree implements Tree {
                 Files.createDirectory(tmp);
             }
             move(directory.resolve("cur"), tmp.resolve(GONE));
-            disk.syncDirectory(directory);
+            disk.sync(directory);
             finishDelete(directory);
             removeEmptyUpwards(directory);
         }

@@ -4,10 +4,8 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,13 +163,10 @@ final class IndexLog {
     }
 
     private void write(ByteBuffer octets, boolean sync) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
-            int more = octets.remaining();
-            Disk.writeFully(channel, octets, length);
-            length += more;
-            if (sync) {
-                disk.sync(channel);
-            }
+        Disk.writeAt(file, octets, length);
+        length += octets.remaining();
+        if (sync) {
+            disk.sync(file);
         }
     }
 
@@ -218,15 +213,10 @@ final class IndexLog {
             if (!Files.exists(file, NOFOLLOW_LINKS)) {
                 return;
             }
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
-                if (opened) {
-                    disk.sync(channel);
-                }
-                ByteBuffer mark = IndexFormat.closed(closing);
-                int more = mark.remaining();
-                Disk.writeFully(channel, mark, length);
-                length += more;
+            if (opened) {
+                disk.sync(file);
             }
+            write(IndexFormat.closed(closing), false);
             opened = false;
         } catch (IOException e) {
             lose();

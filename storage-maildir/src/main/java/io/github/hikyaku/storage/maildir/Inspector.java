@@ -13,13 +13,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out what is to be known of a message file that another program delivered. */
 final class Inspector {
 
     private final MailboxState box;
     // For whoever holds the write lock of the mailbox.
-    private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+    private @Nullable ByteBuffer buffer;
 
     Inspector(MailboxState box) {
         this.box = box;
@@ -61,11 +62,21 @@ final class Inspector {
 
     private LineScan scan(Path file, long size) throws IOException {
         LineScan scan = new LineScan();
+        ByteBuffer octets = buffer;
+        if (octets == null) {
+            octets = ByteBuffer.allocate(64 * 1024);
+            buffer = octets;
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, NOFOLLOW_LINKS)) {
-            while (scan.octets() < size && channel.read(buffer.clear()) >= 0) {
-                scan.scan(buffer.array(), 0, buffer.position());
+            while (scan.octets() < size && channel.read(octets.clear()) >= 0) {
+                scan.scan(octets.array(), 0, octets.position());
             }
         }
         return scan;
+    }
+
+    /** Lets go of what is only needed for many files in a row. */
+    void rest() {
+        buffer = null;
     }
 }

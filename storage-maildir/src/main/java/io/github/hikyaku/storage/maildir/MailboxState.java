@@ -164,7 +164,8 @@ final class MailboxState {
             return;
         }
         fresh(() -> {
-            keywords.check(flags, this::flagsInUse);
+            // Of those on their way another may look, who has the lock for it.
+            keywords.check(flags, table::flagsInUse);
             return true;
         });
     }
@@ -211,7 +212,8 @@ final class MailboxState {
         }
     }
 
-    private boolean isListed(long uid) {
+    /** Whether a message that was told of has that UID. */
+    boolean isListed(long uid) {
         state.lock();
         try {
             return !gone && table.find(uid) >= 0;
@@ -378,22 +380,23 @@ final class MailboxState {
         return new MailStoreException(Kind.NO_SUCH_MAILBOX, "No Maildir " + directory);
     }
 
-    /** Ends it, before the directory is renamed or removed or when nobody needs it. With the write lock held. */
+    /**
+     * Ends it, before the directory is renamed or removed or when nobody needs it. With the write lock held, and arrivals
+     * on hold.
+     */
     void retire() {
         if (loaded && !gone) {
-            arrivals.drain();
             try {
                 uidList.sync();
                 reconciler.close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 // Not closed: whoever opens it after a restart of the machine does not trust it.
                 Log.of(MailboxState.class).warn("The list of UIDs of {} could not be synced", directory, e);
             }
         }
         gone = true;
         uncount();
-        newSync.close();
-        curSync.close();
+        derived.rest();
     }
 
     /** Answers from memory, after a look for changes from outside. */
@@ -504,7 +507,7 @@ final class MailboxState {
         return table.find(uid) >= 0 || arrivals.onTheWay().stream().anyMatch(arrival -> arrival.uid == uid);
     }
 
-    /** All letters and flags that any message has, also one on its way. With the write lock held, or with both. */
+    /** All letters and flags that any message has, also one on its way. With the write lock held. */
     int flagsInUse() {
         int flags = table.flagsInUse();
         for (Arrival arrival : arrivals.onTheWay()) {

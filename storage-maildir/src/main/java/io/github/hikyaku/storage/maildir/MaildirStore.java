@@ -246,9 +246,12 @@ public final class MaildirStore implements MailStore {
                 return;
             }
             closed = true;
-            accounts.values().forEach(AccountState::close);
-            accounts.clear();
-            lockFile.close();
+            try {
+                accounts.values().forEach(AccountState::close);
+                accounts.clear();
+            } finally {
+                lockFile.close();
+            }
         } catch (IOException e) {
             throw Disk.failure("Closing the mail root " + root, e);
         } finally {

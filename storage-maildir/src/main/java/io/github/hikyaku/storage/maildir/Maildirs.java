@@ -55,8 +55,8 @@ final class Maildirs {
             }
         }
         if (made) {
-            disk.syncDirectory(account);
-            disk.syncDirectory(account.resolve(".."));
+            disk.sync(account);
+            disk.sync(account.resolve(".."));
         }
     }
 

@@ -64,7 +64,8 @@ final class MessageTable {
         names.clear();
     }
 
-    private SequenceLog changed() {
+    /** The log of changes, complete. With both locks held, or with the state lock. */
+    SequenceLog changed() {
         int[] rows = unlogged;
         if (rows != null) {
             unlogged = null;

@@ -9,12 +9,12 @@ import java.util.Arrays;
  * leaves its octets behind until half of them are of no use.
  */
 final class NameColumn {
-    private int[] at = new int[16];
+    private volatile int[] at = new int[16];
     // Each name behind an octet with its length.
     private byte[] octets = new byte[512];
     private int used;
     private int wasted;
-    private boolean unindexed;
+    private volatile boolean unindexed;
 
     String get(int row) {
         index();
@@ -103,16 +103,19 @@ final class NameColumn {
         unindexed = true;
     }
 
+    // By several readers at once, perhaps: each makes the same.
     private void index() {
         if (unindexed) {
-            unindexed = false;
+            int[] places = new int[Math.max(16, used / 32)];
             int row = 0;
             for (int next = 0; next < used; next += (octets[next] & 0xff) + 1) {
-                if (row == at.length) {
-                    at = Arrays.copyOf(at, row + (row >> 1) + 16);
+                if (row == places.length) {
+                    places = Arrays.copyOf(places, row + (row >> 1) + 16);
                 }
-                at[row++] = next;
+                places[row++] = next;
             }
+            at = places;
+            unindexed = false;
         }
     }
 }

@@ -76,7 +76,7 @@ final class PlusPlusTree implements Tree {
             Maildirs.discard(unfinished);
             throw e;
         }
-        disk.syncDirectory(account);
+        disk.sync(account);
     }
 
     private static void move(Path from, Path to) throws IOException {
@@ -97,14 +97,14 @@ final class PlusPlusTree implements Tree {
             }
             throw e;
         }
-        disk.syncDirectory(account);
+        disk.sync(account);
     }
 
     @Override
     public void delete(MailboxName name) throws IOException {
         Path unfinished = account.resolve(Maildirs.UNFINISHED + "gone-" + UniqueNames.next());
         move(directory(name), unfinished);
-        disk.syncDirectory(account);
+        disk.sync(account);
         Maildirs.discard(unfinished);
     }
 

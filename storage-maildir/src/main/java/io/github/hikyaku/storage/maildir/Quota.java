@@ -42,6 +42,7 @@ final class Quota {
     private OptionalLong octetLimit = OptionalLong.empty();
     private OptionalLong messageLimit = OptionalLong.empty();
     private Stamp stamp = NEVER;
+    private boolean counted;
     private long octets;
     private long messages;
     private long reservedOctets;
@@ -73,7 +74,7 @@ final class Quota {
 
     // A limit of 0 is none to Maildir++: ours bears a mark.
     private void parse(String text) {
-        String first = text.split("\n")[0].trim();
+        String first = text.split("\n", 2)[0].trim();
         boolean zeroes = first.endsWith(ZEROES);
         octetLimit = OptionalLong.empty();
         messageLimit = OptionalLong.empty();
@@ -104,6 +105,7 @@ final class Quota {
     void limit(OptionalLong octetsAtMost, OptionalLong messagesAtMost) {
         lock.lock();
         try {
+            counted = true;
             octetLimit = octetsAtMost;
             messageLimit = messagesAtMost;
             rewrite();
@@ -119,7 +121,7 @@ final class Quota {
     private void rewrite() throws IOException {
         if (octetLimit.isEmpty() && messageLimit.isEmpty()) {
             if (Files.deleteIfExists(file)) {
-                disk.syncDirectory(file.resolveSibling("."));
+                disk.sync(file.resolveSibling("."));
             }
         } else {
             disk.replace(file, (header() + octets + " " + messages + "\n").getBytes(US_ASCII));
@@ -210,12 +212,12 @@ final class Quota {
             if (!isLimited()) {
                 untoldOctets = 0;
                 untoldMessages = 0;
-            } else if (stamp.size() > LONG_FILE) {
+            } else if (stamp.size() > LONG_FILE && counted) {
                 rewrite();
             } else {
                 append(untoldOctets + " " + untoldMessages + "\n");
             }
-        } catch (IOException | MailStoreException e) {
+        } catch (IOException | RuntimeException e) {
             Log.of(Quota.class).debug("{} could not be brought up to date", file, e);
         } finally {
             lock.unlock();
@@ -236,6 +238,7 @@ final class Quota {
     void tellAll() {
         lock.lock();
         try {
+            counted = true;
             rewrite();
         } catch (IOException e) {
             Log.of(Quota.class).debug("{} could not be brought up to date", file, e);

@@ -29,6 +29,8 @@ final class Reconciler {
     private static final long PAUSE_MILLIS = 1000;
     private static final int MOST_VANISHED = 20_000;
     private static final int LISTINGS = 3;
+    // Of a list whose header has more, nothing is believed unread.
+    private static final int MOST_EXTENSIONS = 200;
     private static final long SWEEP_SECONDS = TimeUnit.HOURS.toSeconds(12);
 
     private final MailboxState box;
@@ -182,14 +184,16 @@ final class Reconciler {
             box.newSync.sync();
             box.curSync.sync();
         }
+        String extensions = box.uidList.extensions();
+        boolean believed = settled && extensions.length() <= MOST_EXTENSIONS;
         Stamp none = new Stamp("", 0, -1);
         box.index.close(new IndexLog.Closing(
-                settled ? newStamp : none,
-                settled ? curStamp : none,
+                believed ? newStamp : none,
+                believed ? curStamp : none,
                 Stamp.of(box.tmpDirectory),
-                settled ? box.uidList.stamp() : none,
+                believed ? box.uidList.stamp() : none,
                 box.uidList.lines(),
-                box.uidList.extensions(),
+                believed ? extensions : "",
                 box.uidNext,
                 sweptAt));
     }
@@ -430,6 +434,7 @@ final class Reconciler {
                 inspector.look(base, file).ifPresent(seen -> unknown.add(new Arrived(0, base, file, seen)));
             }
         });
+        inspector.rest();
         return unknown;
     }
 
@@ -501,6 +506,7 @@ final class Reconciler {
     /** Writes the index anew, from memory. */
     void rewriteIndex() throws IOException {
         box.change(() -> {
+            box.table.changed();
             int excess = box.table.vanished.size() - MOST_VANISHED;
             if (excess > MOST_VANISHED / 4) {
                 // All of one MODSEQ are remembered or none.
@@ -531,7 +537,11 @@ final class Reconciler {
         if (listIsLocked || box.uidList.lines() <= 2L * box.table.size() + 1000) {
             return;
         }
-        try (DotLock lock = lockUidList()) {
+        try (DotLock lock = box.uidList.lock()) {
+            if (!box.uidList.isKnown()) {
+                // Whoever looks next reads it first.
+                return;
+            }
             box.uidList.rewrite(box::isAlive, box.nextUid(), "");
         } catch (IOException | MailStoreException e) {
             Log.of(Reconciler.class)

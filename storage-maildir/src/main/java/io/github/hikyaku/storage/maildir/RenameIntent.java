@@ -55,7 +55,7 @@ final class RenameIntent {
     /** Durably: one that came back could rename what was made in the meantime. */
     void clear() throws IOException {
         if (Files.deleteIfExists(file)) {
-            disk.syncDirectory(file.resolveSibling(""));
+            disk.sync(file.resolveSibling(""));
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.github.hikyaku.storage.maildir;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -19,16 +19,19 @@ final class SharedSync {
     private final Disk disk;
     private final LongSupplier mark;
     private final Consumer<IOException> onFailure;
+    private final AtomicLong changes = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition done = lock.newCondition();
     private long started;
     private long finished;
     private boolean running;
+    private int waiting;
     private long failed;
     private @Nullable IOException failure;
     private long finishedMark;
-    // Kept open, as it is wanted again. Used by the one who leads.
-    private @Nullable FileChannel channel;
+    private volatile long syncedChanges;
+    // Kept open as long as somebody waits for the next. Used by the one who leads.
+    private @Nullable AsynchronousFileChannel channel;
 
     /**
      * @param mark is asked when an fsync begins
@@ -39,6 +42,16 @@ final class SharedSync {
         this.disk = disk;
         this.mark = mark;
         this.onFailure = onFailure;
+    }
+
+    /** The directory was changed, by one who will have it synced. */
+    void changed() {
+        changes.incrementAndGet();
+    }
+
+    /** Whether there were changes that are not known to be on the disk. */
+    boolean isBehind() {
+        return disk.isDurable() && syncedChanges < changes.get();
     }
 
     /**
@@ -53,9 +66,11 @@ final class SharedSync {
         lock.lock();
         try {
             long mine = started + 1;
+            waiting++;
             while (running && finished < mine) {
                 done.awaitUninterruptibly();
             }
+            waiting--;
             if (finished < mine) {
                 lead(mine);
             }
@@ -70,16 +85,6 @@ final class SharedSync {
         }
     }
 
-    /** Whether the last one failed: what was done before it may not be on the disk. */
-    boolean isInDoubt() {
-        lock.lock();
-        try {
-            return failure != null && failed == finished;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     // Called and left with the lock held.
     private void lead(long round) {
         running = true;
@@ -87,14 +92,14 @@ final class SharedSync {
         @Nullable IOException thrown = new IOException("The sync of " + directory + " did not end");
         lock.unlock();
         long began = mark.getAsLong();
-        boolean interrupted = Thread.interrupted();
+        long changesBefore = changes.get();
         try {
-            FileChannel open = channel;
-            if (open == null || !open.isOpen()) {
-                open = FileChannel.open(directory, StandardOpenOption.READ);
+            AsynchronousFileChannel open = channel;
+            if (open == null) {
+                open = Disk.openForSync(directory);
                 channel = open;
             }
-            disk.sync(open);
+            open.force(true);
             thrown = null;
         } catch (IOException e) {
             thrown = e;
@@ -105,32 +110,27 @@ final class SharedSync {
             finished = round;
             if (thrown == null) {
                 finishedMark = began;
+                syncedChanges = changesBefore;
             } else {
                 failed = round;
                 failure = thrown;
             }
-            done.signalAll();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            if (waiting == 0 || thrown != null) {
+                release();
             }
+            done.signalAll();
         }
     }
 
-    /** Lets go of the directory. Nobody syncs it any more, or again. */
-    void close() {
-        lock.lock();
-        try {
-            while (running) {
-                done.awaitUninterruptibly();
+    private void release() {
+        AsynchronousFileChannel open = channel;
+        channel = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // It was synced, or not, before.
             }
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException e) {
-            // It was only read.
-        } finally {
-            channel = null;
-            lock.unlock();
         }
     }
 }

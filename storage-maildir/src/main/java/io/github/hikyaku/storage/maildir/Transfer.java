@@ -84,11 +84,6 @@ final class Transfer {
         try {
             link(uids, copies, originals);
             octets = takeRoom(copies);
-        } catch (IOException | RuntimeException e) {
-            copies.forEach(copy -> Disk.discard(copy.temporary));
-            throw e;
-        }
-        try {
             boolean interrupted = Thread.interrupted();
             try {
                 place(copies);
@@ -98,7 +93,7 @@ final class Transfer {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            to.quota.cancel(octets, move ? -copies.size() : copies.size());
+            giveRoomBack(copies);
             copies.forEach(copy -> Disk.discard(copy.temporary));
             throw e;
         }
@@ -112,7 +107,7 @@ final class Transfer {
                 new FileChanges(from).expungeLocked(mapping.sources(), given);
             } finally {
                 // What others removed meanwhile was not given back by that.
-                to.quota.cancel(octets + given[0], given[1] - copies.size());
+                to.quota.cancel(given[0] - octets, given[1] - copies.size());
             }
             from.tidy();
         }
@@ -120,23 +115,24 @@ final class Transfer {
     }
 
     /**
-     * Takes room for the copies, or for a move gives room away that the copies use up, and the removal gives back: the
-     * account never uses more than before, and seems not to.
+     * Takes room for the copies. Those of a move use up what the removal of the originals gives back: they come with a
+     * reservation that was never made, and that the removal makes, so that the account never seems to use more or less.
      *
-     * @return the octets that were taken
+     * @return the octets of all
      */
     private long takeRoom(List<Arrival> copies) {
         long octets = copies.stream().mapToLong(copy -> copy.octets).sum();
-        if (move) {
-            to.quota.cancel(octets, copies.size());
-            return -octets;
+        if (!move && !copies.isEmpty()) {
+            to.quota.reserve(octets, copies.size());
         }
-        if (copies.isEmpty()) {
-            return 0;
-        }
-        to.quota.reserve(octets, copies.size());
         copies.forEach(copy -> copy.reserved = true);
         return octets;
+    }
+
+    private void giveRoomBack(List<Arrival> copies) {
+        if (!move) {
+            copies.stream().filter(copy -> copy.reserved).forEach(copy -> to.quota.cancel(copy.octets, 1));
+        }
     }
 
     private void link(UidSet uids, List<Arrival> copies, List<Long> originals) throws IOException {

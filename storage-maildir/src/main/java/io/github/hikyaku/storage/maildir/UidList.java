@@ -141,7 +141,7 @@ final class UidList {
     }
 
     private static int header(String line, Content content) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         try {
             if (words[0].equals("1") && words.length >= 3) {
                 content.uidValidity = uid(words[1]);
@@ -258,19 +258,23 @@ final class UidList {
             return;
         }
         long size = stamp.size();
+        try {
+            Disk.writeAt(file, ByteBuffer.wrap(more.getBytes(ISO_8859_1)), size);
+            lines += count(more);
+            unsynced += count(more);
+        } catch (IOException e) {
+            suspect = true;
+            cut(size);
+            suspect = false;
+            throw e;
+        } finally {
+            stamp = Stamp.of(file);
+        }
+    }
+
+    private void cut(long size) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
-            try {
-                Disk.writeFully(channel, ByteBuffer.wrap(more.getBytes(ISO_8859_1)), size);
-                lines += count(more);
-                unsynced += count(more);
-            } catch (IOException e) {
-                suspect = true;
-                channel.truncate(size);
-                suspect = false;
-                throw e;
-            } finally {
-                stamp = Stamp.of(file);
-            }
+            channel.truncate(size);
         }
     }
 
@@ -291,8 +295,8 @@ final class UidList {
             return;
         }
         unsynced = 0;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
-            channel.force(false);
+        try {
+            disk.sync(file);
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
