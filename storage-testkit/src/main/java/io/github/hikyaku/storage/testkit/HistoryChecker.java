@@ -58,7 +58,7 @@ final class HistoryChecker {
     }
 
     private final MailboxStatus start;
-    private final Map<Call, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Call, Integer> numbers = new IdentityHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<Expunged> expunges = new ArrayList<>();
     // The earliest return among the events from each on, and the earliest MODSEQ that one of them asks for changes

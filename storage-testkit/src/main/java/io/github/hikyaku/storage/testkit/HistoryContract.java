@@ -31,6 +31,7 @@ public abstract class HistoryContract extends StoreContract {
     private static final int THREADS = 4;
     private static final int CALLS = 50;
     private static final int MOST_ROUNDS = 60;
+    private static final List<FlagUpdate.Mode> MODES = List.of(FlagUpdate.Mode.values());
     private static final Flag[] FLAGS = {Flag.SEEN, Flag.DELETED, Flag.of("$a")};
 
     /** For subclasses. */
@@ -127,7 +128,7 @@ public abstract class HistoryContract extends StoreContract {
 
         private void store() throws Exception {
             UidSet uids = someUids();
-            FlagUpdate update = new FlagUpdate(FlagUpdate.Mode.values()[random.nextInt(3)], Set.of(anyFlag()));
+            FlagUpdate update = new FlagUpdate(MODES.get(random.nextInt(MODES.size())), Set.of(anyFlag()));
             long unchangedSince = random.nextBoolean() ? known : Long.MAX_VALUE;
             history.call(
                     () -> mailbox.store(uids, update, unchangedSince),

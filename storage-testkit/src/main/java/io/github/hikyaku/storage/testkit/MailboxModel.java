@@ -25,7 +25,7 @@ final class MailboxModel {
 
     private record Life(long arrived, long went) {}
 
-    private final TreeMap<Long, Row> rows;
+    private final Map<Long, Row> rows;
     private final Map<Long, Long> arrived;
     private final Map<Long, Life> gone;
     private long uidNext;
@@ -35,8 +35,7 @@ final class MailboxModel {
         this(new TreeMap<>(), new HashMap<>(), new HashMap<>(), start.uidNext(), start.highestModSeq());
     }
 
-    private MailboxModel(
-            TreeMap<Long, Row> rows, Map<Long, Long> arrived, Map<Long, Life> gone, long uidNext, long floor) {
+    private MailboxModel(Map<Long, Row> rows, Map<Long, Long> arrived, Map<Long, Life> gone, long uidNext, long floor) {
         this.rows = rows;
         this.arrived = arrived;
         this.gone = gone;
