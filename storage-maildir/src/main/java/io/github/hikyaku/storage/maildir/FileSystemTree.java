@@ -186,6 +186,8 @@ final class FileSystemTree implements Tree {
             if (!Maildirs.isThere(parent)) {
                 Files.createDirectory(parent);
                 disk.sync(parent.resolveSibling(""));
+            } else if (!Maildirs.isDirectory(parent)) {
+                throw new NotDirectoryException(parent.toString());
             }
         }
     }

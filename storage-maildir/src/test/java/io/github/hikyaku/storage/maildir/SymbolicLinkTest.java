@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -147,6 +148,19 @@ class SymbolicLinkTest {
             mail.account().delete(MailboxName.of("x"));
             isNone(mail);
         }
+    }
+
+    @Test
+    void inPlaceOfAParentOfWhatIsMadeOrRenamedWithoutALookAtIt() throws IOException {
+        Maildirs.makeAccount(account, new Disk(false));
+        Tree tree = Tree.of(MaildirLayout.FILE_SYSTEM, account, new Disk(false));
+        tree.make(MailboxName.of("x"), 1);
+        Files.createSymbolicLink(account.resolve("a"), elsewhere);
+        MailboxName below = MailboxName.of("a/c");
+        assertThatThrownBy(() -> tree.make(below, 1)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> tree.rename(MailboxName.of("x"), below, List.of(MailboxName.of("x"))))
+                .isInstanceOf(IOException.class);
+        assertThat(tree.isMailbox(MailboxName.of("x"))).isTrue();
     }
 
     @ParameterizedTest
