@@ -27,8 +27,13 @@ import java.util.Set;
 
 /** What is done with files and directories, with or without fsync. After an fsync that failed nothing is tried again. */
 final class Disk {
-    /** Files of ours and of others that are read whole are refused above this. */
-    private static final long MAX_FILE = 1L << 30;
+    // The most octets of files that are read whole: a larger one is none of what it seems to be.
+    /** Of a file of a few lines. */
+    static final long FEW_LINES = 1 << 16;
+    /** Of a file with lines for mailboxes, or with annotations. */
+    static final long MANY_LINES = 1 << 24;
+    /** Of a file with something for each message. */
+    static final long ALL_MESSAGES = 1 << 30;
 
     private static final int STEP = 256 * 1024;
 
@@ -148,11 +153,11 @@ final class Disk {
         }
     }
 
-    /** The octets of a file, or none if it is not there. */
-    static byte[] readIfThere(Path file) throws IOException {
+    /** The octets of a file of at most that many, or none if it is not there. */
+    static byte[] readIfThere(Path file, long most) throws IOException {
         try (FileChannel channel = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
             long size = channel.size();
-            if (size > MAX_FILE) {
+            if (size > most) {
                 throw new IOException(file + " is too large: " + size);
             }
             byte[] octets = new byte[(int) size];

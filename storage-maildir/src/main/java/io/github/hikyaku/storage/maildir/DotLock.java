@@ -97,7 +97,7 @@ final class DotLock implements AutoCloseable {
         if (!stamp.exists()) {
             return false;
         }
-        if (stamp.size() == OURS.length && Arrays.equals(Disk.readIfThere(lock), OURS)) {
+        if (stamp.size() == OURS.length && Arrays.equals(Disk.readIfThere(lock, Disk.FEW_LINES), OURS)) {
             return true;
         }
         // Others' locks have a content: an empty one was ours before a power cut.

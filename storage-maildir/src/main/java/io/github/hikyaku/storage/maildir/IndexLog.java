@@ -118,7 +118,8 @@ final class IndexLog {
         opened = false;
         Content content = new Content();
         try {
-            IndexFormat.Reader reader = new IndexFormat.Reader(Disk.readIfThere(file), content, table);
+            IndexFormat.Reader reader =
+                    new IndexFormat.Reader(Disk.readIfThere(file, Disk.ALL_MESSAGES), content, table);
             reader.read();
             snapshot = reader.snapshot;
             length = reader.length;
@@ -173,7 +174,10 @@ final class IndexLog {
     private void lose() throws IOException {
         lost = true;
         opened = false;
-        Files.deleteIfExists(file);
+        if (Files.deleteIfExists(file)) {
+            // One that came back could be believed.
+            disk.sync(file.resolveSibling(""));
+        }
     }
 
     /**

@@ -46,7 +46,9 @@ final class Inspector {
             long seconds = Math.floorDiv(a.lastModifiedTime().to(TimeUnit.MILLISECONDS), 1000L);
             OptionalLong physical = MessageFileName.field(base, 'S');
             OptionalLong octets = MessageFileName.field(base, 'W');
-            if (octets.isPresent() && physical.orElse(a.size()) == a.size() && octets.getAsLong() >= a.size()) {
+            if (octets.isPresent()
+                    && physical.orElse(a.size()) == a.size()
+                    && isPlausible(octets.getAsLong(), a.size())) {
                 byte bits = octets.getAsLong() > a.size() ? MessageTable.BARE_LF : 0;
                 return Optional.of(new Seen(octets.getAsLong(), seconds, bits));
             }
@@ -73,6 +75,11 @@ final class Inspector {
             }
         }
         return scan;
+    }
+
+    // Each LF adds one CR at most.
+    private static boolean isPlausible(long octets, long size) {
+        return octets >= size && octets - size <= size;
     }
 
     /** Lets go of what is only needed for many files in a row. */

@@ -53,7 +53,7 @@ final class Keywords {
         if (now.equals(stamp)) {
             return false;
         }
-        @Nullable Flag[] read = parse(new String(Disk.readIfThere(file), US_ASCII));
+        @Nullable Flag[] read = parse(new String(Disk.readIfThere(file, Disk.FEW_LINES), US_ASCII));
         stamp = now;
         boolean changed = !java.util.Arrays.equals(read, names);
         names = read;

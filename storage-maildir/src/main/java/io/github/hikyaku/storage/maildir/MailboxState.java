@@ -435,8 +435,13 @@ final class MailboxState {
         try {
             view = null;
             change.run();
-            quota.shift(
-                    table.octets() - countedOctets, table.size() - countedMessages, reservedOctets, reservedMessages);
+            long octets = table.octets() - countedOctets;
+            long messages = table.size() - countedMessages;
+            if (loaded) {
+                quota.shift(octets, messages, reservedOctets, reservedMessages);
+            } else {
+                quota.join(octets, messages);
+            }
             countedOctets = table.octets();
             countedMessages = table.size();
         } finally {
@@ -447,7 +452,7 @@ final class MailboxState {
 
     /** Takes it out of the sum. With the write lock held. */
     private void uncount() {
-        quota.shift(-countedOctets, -countedMessages, 0, 0);
+        quota.join(-countedOctets, -countedMessages);
         countedOctets = 0;
         countedMessages = 0;
     }

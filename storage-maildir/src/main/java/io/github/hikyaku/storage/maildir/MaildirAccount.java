@@ -79,7 +79,7 @@ final class MaildirAccount implements MailAccount, QuotaLimits, Metadata {
 
     @Override
     public QuotaUsage quota() {
-        return use().quota();
+        return Interrupts.putOff(() -> use().quota());
     }
 
     @Override
@@ -87,17 +87,23 @@ final class MaildirAccount implements MailAccount, QuotaLimits, Metadata {
         if (octets.orElse(0) < 0 || messages.orElse(0) < 0) {
             throw new IllegalArgumentException("Limits of " + octets + " octets and " + messages + " messages");
         }
-        use().limit(octets, messages);
+        Interrupts.putOff(() -> {
+            use().limit(octets, messages);
+            return true;
+        });
     }
 
     @Override
     public Map<String, byte[]> metadata() {
-        return use().metadata.read();
+        return Interrupts.putOff(() -> use().metadata.read());
     }
 
     @Override
     public void setMetadata(Map<String, Optional<byte[]>> changes) {
-        use().metadata.set(changes);
+        Interrupts.putOff(() -> {
+            use().metadata.set(changes);
+            return true;
+        });
     }
 
     @Override

@@ -59,6 +59,9 @@ final class MaildirDeposit implements Deposit {
             append(octets, offset, length);
         } catch (IOException e) {
             throw failed("Writing", e);
+        } catch (MailStoreException e) {
+            close();
+            throw e;
         }
     }
 

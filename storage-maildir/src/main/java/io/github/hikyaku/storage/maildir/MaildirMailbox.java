@@ -100,12 +100,15 @@ final class MaildirMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates
 
     @Override
     public Optional<byte[]> derived(long uid) {
-        return use().derived(uid);
+        return Interrupts.putOff(() -> use().derived(uid));
     }
 
     @Override
     public void keepDerived(long uid, byte[] blob) {
-        use().keepDerived(uid, blob);
+        Interrupts.putOff(() -> {
+            use().keepDerived(uid, blob);
+            return true;
+        });
     }
 
     @Override
@@ -130,12 +133,17 @@ final class MaildirMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates
 
     @Override
     public Map<String, byte[]> metadata() {
-        use().loadOnce();
-        return state.metadata.read();
+        return Interrupts.putOff(() -> {
+            use().loadOnce();
+            return state.metadata.read();
+        });
     }
 
     @Override
     public void setMetadata(Map<String, Optional<byte[]>> changes) {
-        use().setMetadata(changes);
+        Interrupts.putOff(() -> {
+            use().setMetadata(changes);
+            return true;
+        });
     }
 }

@@ -45,7 +45,7 @@ final class MetadataFile {
 
     private Map<String, byte[]> parse() throws IOException {
         Map<String, byte[]> entries = new TreeMap<>();
-        for (String line : new String(Disk.readIfThere(file), US_ASCII).split("\n")) {
+        for (String line : new String(Disk.readIfThere(file, Disk.MANY_LINES), US_ASCII).split("\n")) {
             int space = line.indexOf(' ');
             if (space > 0) {
                 try {

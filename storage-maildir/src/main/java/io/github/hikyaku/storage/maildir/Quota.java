@@ -61,7 +61,7 @@ final class Quota {
         try {
             Stamp now = Stamp.of(file);
             if (!now.equals(stamp)) {
-                parse(new String(Disk.readIfThere(file), US_ASCII));
+                parse(new String(Disk.readIfThere(file, Disk.FEW_LINES), US_ASCII));
                 stamp = now;
             }
             return octetLimit.isPresent() || messageLimit.isPresent();
@@ -197,6 +197,19 @@ final class Quota {
             untoldMessages += moreMessages;
             reservedOctets -= ofReservedOctets;
             reservedMessages -= ofReservedMessages;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A mailbox with so much in it was opened, or is not open any more. The file has it already, unless all was counted. */
+    void join(long wholeOctets, long wholeMessages) {
+        lock.lock();
+        try {
+            octets += wholeOctets;
+            messages += wholeMessages;
+            untoldOctets += counted ? wholeOctets : 0;
+            untoldMessages += counted ? wholeMessages : 0;
         } finally {
             lock.unlock();
         }

@@ -37,7 +37,7 @@ final class RenameIntent {
     }
 
     Optional<Names> read() throws IOException {
-        String[] lines = new String(Disk.readIfThere(file), UTF_8).split("\n");
+        String[] lines = new String(Disk.readIfThere(file, Disk.FEW_LINES), UTF_8).split("\n");
         try {
             return lines.length == 2
                     ? Optional.of(new Names(MailboxName.of(lines[0]), MailboxName.of(lines[1])))

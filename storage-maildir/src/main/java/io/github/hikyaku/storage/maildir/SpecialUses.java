@@ -30,7 +30,7 @@ final class SpecialUses {
 
     Map<MailboxName, Set<SpecialUse>> read() throws IOException {
         Map<MailboxName, Set<SpecialUse>> all = new TreeMap<>();
-        for (String line : new String(Disk.readIfThere(file), US_ASCII).split("\n")) {
+        for (String line : new String(Disk.readIfThere(file, Disk.MANY_LINES), US_ASCII).split("\n")) {
             int cut = line.indexOf(" .");
             if (cut > 0) {
                 Set<SpecialUse> uses = EnumSet.noneOf(SpecialUse.class);

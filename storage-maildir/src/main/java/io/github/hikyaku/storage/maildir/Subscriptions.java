@@ -39,7 +39,7 @@ final class Subscriptions {
     /** Reads the names, and the lines that are none, with tabs between their segments. */
     private Set<MailboxName> read(List<String> others) throws IOException {
         Set<MailboxName> names = new TreeSet<>();
-        String[] lines = new String(Disk.readIfThere(file), ISO_8859_1).split("\n");
+        String[] lines = new String(Disk.readIfThere(file, Disk.MANY_LINES), ISO_8859_1).split("\n");
         boolean version2 = lines[0].equals(VERSION_2);
         char separator = version2 ? '\t' : spelling == Spelling.FILE_SYSTEM ? '/' : '.';
         for (int i = version2 ? 1 : 0; i < lines.length; i++) {

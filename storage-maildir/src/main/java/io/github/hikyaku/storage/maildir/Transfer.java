@@ -103,6 +103,8 @@ final class Transfer {
                 copies.stream().mapToLong(copy -> copy.uid).toArray());
         if (move && mapping.size() > 0) {
             long[] given = new long[2];
+            // From now on they are there, whatever becomes of the originals.
+            to.signals.mailboxChanged(to.name);
             try {
                 new FileChanges(from).expungeLocked(mapping.sources(), given);
             } finally {

@@ -80,7 +80,7 @@ final class UidList {
     /** Takes what is there now for known, if only size and time are not as before. */
     Content read() throws IOException {
         stamp = Stamp.of(file);
-        byte[] octets = Disk.readIfThere(file);
+        byte[] octets = Disk.readIfThere(file, Disk.ALL_MESSAGES);
         Content content = parse(octets);
         endsInLine = octets.length > 0 && octets[octets.length - 1] == '\n';
         lines = content.size;
@@ -307,7 +307,7 @@ final class UidList {
 
     /** Writes the file anew without the lines of messages that went, and with a GUID. The caller holds the lock. */
     void rewrite(LongPredicate alive, long uidNext, String more) throws IOException {
-        Content content = parse(Disk.readIfThere(file));
+        Content content = parse(Disk.readIfThere(file, Disk.ALL_MESSAGES));
         if (content.uidValidity == 0) {
             throw new IOException(file + " is not a list of UIDs any more");
         }

@@ -35,7 +35,7 @@ final class UidValidities {
         try {
             Path file = account.resolve(NAME);
             Path marker = null;
-            long last = parse(new String(Disk.readIfThere(file), US_ASCII).trim());
+            long last = parse(new String(Disk.readIfThere(file, Disk.FEW_LINES), US_ASCII).trim());
             try (DirectoryStream<Path> markers = Files.newDirectoryStream(
                     account, entry -> entry.getFileName().toString().startsWith(NAME + "."))) {
                 for (Path found : markers) {

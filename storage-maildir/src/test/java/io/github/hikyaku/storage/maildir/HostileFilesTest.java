@@ -148,7 +148,8 @@ class HostileFilesTest {
             deposit(mail.inbox(), "a\r\n");
         }
         long heap = Runtime.getRuntime().maxMemory();
-        for (String name : List.of(Keywords.NAME, Quota.NAME, "subscriptions", "hikyaku-special-use", "hikyaku-rename")) {
+        for (String name :
+                List.of(Keywords.NAME, Quota.NAME, "subscriptions", "hikyaku-special-use", "hikyaku-rename")) {
             Path file = root.resolve("hoge@example.com").resolve(name);
             try (var channel = Files.newByteChannel(
                     file, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.WRITE)) {
