@@ -43,7 +43,9 @@ final class ReportExtension implements BeforeAllCallback, AfterEachCallback, Aft
         Run run = run(context);
         Class<?> topic = topic(context.getRequiredTestClass());
         // Tests that the author of a store adds to a topic are not of the suite.
-        if (run == null || !context.getRequiredTestMethod().getDeclaringClass().equals(topic)) {
+        if (run == null
+                || topic == null
+                || !topic.equals(context.getRequiredTestMethod().getDeclaringClass())) {
             return;
         }
         ((StoreContract) context.getRequiredTestInstance()).tellStore(run.report);
