@@ -82,8 +82,15 @@ final class CrashChild {
         await(up, "start");
         // Not closed: the worker ends when its input does.
         OutputStream input = process.getOutputStream();
-        input.write((run + "\n").getBytes(UTF_8));
-        input.flush();
+        try {
+            input.write((run + "\n").getBytes(UTF_8));
+            input.flush();
+        } catch (IOException e) {
+            // It has ended, as whoever waits for its lines will find.
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw e;
+            }
+        }
     }
 
     /** Waits until the store is open, or the process ended without. */
@@ -173,9 +180,16 @@ final class CrashChild {
         } finally {
             up.countDown();
             ready.countDown();
-            lock.lock();
+            noteEnd();
+        }
+    }
+
+    private void noteEnd() {
+        lock.lock();
+        try {
             ended = true;
             changed.signalAll();
+        } finally {
             lock.unlock();
         }
     }

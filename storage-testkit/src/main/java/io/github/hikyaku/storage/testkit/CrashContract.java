@@ -131,10 +131,32 @@ public abstract class CrashContract {
      */
     protected void restart() throws Exception {}
 
+    /**
+     * What came of the calls that the processes made.
+     *
+     * @param acknowledged how many returned
+     * @param failed how many threw
+     * @param acknowledgedLater how many returned that began after one that threw, in the same process
+     */
+    protected record Outcome(int acknowledged, int failed, int acknowledgedLater) {
+        private Outcome plus(List<CrashOp> ops) {
+            int returned = 0;
+            int threw = 0;
+            int later = 0;
+            for (CrashOp op : ops) {
+                returned += op.isAcknowledged() ? 1 : 0;
+                threw += op.state() == CrashOp.State.FAILED ? 1 : 0;
+                later += op.isAcknowledged() && threw > 0 ? 1 : 0;
+            }
+            return new Outcome(acknowledged + returned, failed + threw, acknowledgedLater + later);
+        }
+    }
+
     @Test
     @Timeout(value = 1, unit = TimeUnit.DAYS) // each step has a limit of its own
     void whatWasAcknowledgedIsThereAfterACrash() throws Exception {
-        Map<CrashOp.Kind, Integer> calls = run(cycles());
+        Map<CrashOp.Kind, Integer> calls = new EnumMap<>(CrashOp.Kind.class);
+        run(cycles(), calls);
         if (cycles() >= 20) {
             assertThat(calls.keySet()).as("what was acknowledged at all").containsExactly(CrashOp.Kind.values());
         }
@@ -144,19 +166,20 @@ public abstract class CrashContract {
      * Has the process killed so many times, and the store checked each time.
      *
      * @param cycles 1 or more
+     * @return what came of it
      * @throws AssertionError if something is wrong with the store
      * @throws Exception whatever else goes wrong
      */
-    protected final void runCycles(int cycles) throws Exception {
-        run(cycles);
+    protected final Outcome runCycles(int cycles) throws Exception {
+        return run(cycles, new EnumMap<>(CrashOp.Kind.class));
     }
 
-    private Map<CrashOp.Kind, Integer> run(int cycles) throws Exception {
+    private Outcome run(int cycles, Map<CrashOp.Kind, Integer> calls) throws Exception {
+        Outcome outcome = new Outcome(0, 0, 0);
         long seed = Long.getLong(SEED, System.nanoTime() & 0xffff_ffffL);
         System.out.println(getClass().getSimpleName() + ": " + cycles + " crashes, -D" + SEED + "=" + seed);
         Random random = new Random(seed);
         CrashModel model = new CrashModel();
-        Map<CrashOp.Kind, Integer> calls = new EnumMap<>(CrashOp.Kind.class);
         CrashChild next = start();
         try {
             for (int cycle = 0; cycle < cycles; cycle++) {
@@ -171,6 +194,7 @@ public abstract class CrashContract {
                 }
                 restart();
                 List<CrashOp> ops = CrashOp.read(lines);
+                outcome = outcome.plus(ops);
                 ops.stream().filter(CrashOp::isAcknowledged).forEach(op -> calls.merge(op.kind(), 1, Integer::sum));
                 check(model, ops, "In cycle " + cycle + " with -D" + SEED + "=" + seed);
                 restart();
@@ -179,7 +203,7 @@ public abstract class CrashContract {
             next.end();
         }
         System.out.println(getClass().getSimpleName() + ": acknowledged " + calls);
-        return calls;
+        return outcome;
     }
 
     private CrashChild start() throws IOException {
@@ -220,7 +244,10 @@ public abstract class CrashContract {
         }
         if (!faults.isEmpty()) {
             List<CrashOp> open = ops.stream().filter(op -> !op.isAcknowledged()).toList();
-            throw new AssertionError(when + ":\n" + first(faults) + "\nNot acknowledged were:\n" + first(open));
+            List<CrashOp> tree = ops.stream().filter(op -> op.kind().isOfTree()).toList();
+            throw new AssertionError(when + ":\n" + first(faults) + "\nNot acknowledged were:\n" + first(open)
+                    + "\nThe last changes of the tree were:\n"
+                    + first(tree.subList(Math.max(0, tree.size() - MOST_TOLD), tree.size())));
         }
     }
 

@@ -60,8 +60,8 @@ final class CrashModel {
             case EXPUNGE -> expunge(op, box(op.argument(0)));
             case COPY, MOVE -> transfer(op, box(op.argument(0)), box(op.argument(2)));
             case LOOK -> look(op, box(op.argument(0)));
-            case CLAIM -> {
-                // Who claims is not kept.
+            case OPEN, CLAIM -> {
+                // Neither leaves anything behind that is looked for.
             }
             case SUBSCRIBE -> subscribe(op);
             case CREATE, RENAME, DELETE -> {

@@ -16,6 +16,8 @@ import java.util.Map;
 record CrashOp(Kind kind, List<String> arguments, State state, List<String> results) {
     /** What a worker calls. */
     enum Kind {
+        /** nothing: nothing. */
+        OPEN,
         /** mailbox, id, flags: UIDVALIDITY, UID, MODSEQ. */
         DEPOSIT,
         /** mailbox, UIDs, mode, flags: HIGHESTMODSEQ, rows. */
@@ -37,7 +39,11 @@ record CrashOp(Kind kind, List<String> arguments, State state, List<String> resu
         /** name: nothing. */
         DELETE,
         /** name, on or off: nothing. */
-        SUBSCRIBE
+        SUBSCRIBE;
+
+        boolean isOfTree() {
+            return this == CREATE || this == RENAME || this == DELETE;
+        }
     }
 
     /** What came of it. */

@@ -41,6 +41,7 @@ final class CrashWorker {
 
     private static final int SHARERS = 3;
 
+    private static final int MOST_ATTEMPTS = 10;
     private static final int WARM_STEPS = 150;
     private static final long WARM_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -96,6 +97,8 @@ final class CrashWorker {
                 hand.step();
                 trees.stepTree();
             }
+        } catch (MailStoreException e) {
+            // Where calls may fail it stays cold.
         }
     }
 
@@ -112,6 +115,9 @@ final class CrashWorker {
     }
 
     private void work(MailStore store, String run) {
+        if (!opens(store)) {
+            return;
+        }
         Random random = new Random(run.hashCode());
         MailAccount account = store.open(ACCOUNT);
         List<CrashHand> hands = new ArrayList<>();
@@ -124,18 +130,45 @@ final class CrashWorker {
                 share(account, info.name(), hands, trees);
             }
         }
-        for (String name : SHARED) {
-            if (hands.get(0).knows(name)) {
-                continue;
-            }
-            if (!call(CrashOp.Kind.CREATE, List.of(name, "-"), () -> create(account, name))) {
-                break;
-            }
-            hands.forEach(hand -> hand.learn(name));
-        }
+        boolean made = makeShared(account, hands);
         line(READY);
         hands.forEach(hand -> start(hand::work));
-        start(trees::work);
+        if (made) {
+            start(trees::work);
+        }
+    }
+
+    // Where calls may fail the first ones may too.
+    private boolean opens(MailStore store) {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            boolean open = call(CrashOp.Kind.OPEN, List.of(), () -> {
+                try (MailAccount account = store.open(ACCOUNT)) {
+                    account.list().forEach(info -> {
+                        if (info.selectable()) {
+                            account.open(info.name()).view();
+                        }
+                    });
+                    return List.of();
+                }
+            });
+            if (open) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Makes those of the shared mailboxes that are not there. Returns false when one failed. */
+    private boolean makeShared(MailAccount account, List<CrashHand> hands) {
+        for (String name : SHARED) {
+            if (!hands.get(0).knows(name)) {
+                if (!call(CrashOp.Kind.CREATE, List.of(name, "-"), () -> create(account, name))) {
+                    return false;
+                }
+                hands.forEach(hand -> hand.learn(name));
+            }
+        }
+        return true;
     }
 
     private static List<String> create(MailAccount account, String name) {
@@ -180,11 +213,23 @@ final class CrashWorker {
         byte[] octets = (text + "\n").getBytes(UTF_8);
         lock.lock();
         try {
-            out.write(octets);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            writeLine(octets);
         } finally {
             lock.unlock();
+        }
+    }
+
+    // Where a test lets writes fail these do too.
+    private void writeLine(byte[] octets) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                out.write(octets);
+                return;
+            } catch (IOException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw new UncheckedIOException(e);
+                }
+            }
         }
     }
 }
