@@ -55,9 +55,11 @@ final class StoreView {
         make();
         long before = heap();
         MailboxView made = make();
-        long after = heap();
-        Reference.reachabilityFence(made);
-        return after - before;
+        try {
+            return heap() - before;
+        } finally {
+            Reference.reachabilityFence(made);
+        }
     }
 
     private static MailboxView make() {
