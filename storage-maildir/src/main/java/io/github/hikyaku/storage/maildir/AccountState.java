@@ -303,21 +303,31 @@ final class AccountState {
         }
     }
 
-    /** Carries out to its end what a crash interrupted. */
+    /** Carries out to its end what a crash interrupted, where nobody made the names into something else. */
     private void resumeRename() throws IOException {
         Optional<RenameIntent.Names> interrupted = intent.read();
-        if (interrupted.isPresent()) {
-            RenameIntent.Names names = interrupted.get();
-            Set<MailboxName> mailboxes = tree.mailboxes();
-            List<MailboxName> left = mailboxes.stream()
-                    .filter(name -> names.concerns(name) && !mailboxes.contains(names.renamed(name)))
-                    .toList();
-            if (!left.isEmpty()) {
-                tree.rename(names.from(), names.to(), left);
+        if (interrupted.isPresent() && !interrupted.get().from().isInbox()) {
+            try {
+                resume(interrupted.get());
+            } catch (IOException | MailStoreException e) {
+                Log.of(AccountState.class).warn("What a crash left of {} is as it is", interrupted.get(), e);
             }
-            uses.rename(names::renamed);
         }
         intent.clear();
+    }
+
+    private void resume(RenameIntent.Names names) throws IOException {
+        Set<MailboxName> mailboxes = tree.mailboxes();
+        List<MailboxName> left = mailboxes.stream()
+                .filter(name -> names.concerns(name) && !mailboxes.contains(names.renamed(name)))
+                .toList();
+        if (!left.isEmpty()) {
+            for (MailboxName name : left) {
+                tree.checkFree(names.renamed(name));
+            }
+            tree.rename(names.from(), names.to(), left);
+        }
+        uses.rename(names::renamed);
     }
 
     private QuotaUsage usageOf(List<MailboxName> names) {

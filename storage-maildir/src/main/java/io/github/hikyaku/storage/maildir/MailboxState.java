@@ -444,6 +444,10 @@ final class MailboxState {
             }
             countedOctets = table.octets();
             countedMessages = table.size();
+        } catch (RuntimeException | Error e) {
+            // Half a change is nothing to go on with: all is read again.
+            loaded = false;
+            throw e;
         } finally {
             state.unlock();
         }

@@ -66,8 +66,8 @@ final class Poller {
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             // Nobody but us knows the thread, or all is over: as if nothing was left to watch.
-            end();
         } finally {
+            end();
             if (told != null) {
                 told.close();
             }
@@ -132,7 +132,8 @@ final class Poller {
     private void end() {
         lock.lock();
         try {
-            thread = null;
+            // There may be another already.
+            thread = thread == Thread.currentThread() ? null : thread;
         } finally {
             lock.unlock();
         }

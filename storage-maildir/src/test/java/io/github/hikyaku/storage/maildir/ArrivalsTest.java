@@ -99,7 +99,8 @@ class ArrivalsTest {
             box.arrivals.release();
             await(all);
         }
-        assertThat(MaildirFixture.files(maildir.resolve("new"))).hasSize((int) box.status().messages());
+        assertThat(MaildirFixture.files(maildir.resolve("new")))
+                .hasSize((int) box.status().messages());
     }
 
     @Test

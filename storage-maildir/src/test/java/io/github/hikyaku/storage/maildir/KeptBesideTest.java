@@ -184,4 +184,14 @@ class KeptBesideTest {
         assertThat(mail.account().open(MailboxName.of("z/y/b/c")).view().size()).isEqualTo(1);
         assertThat(mail.maildir.resolve("hikyaku-rename")).doesNotExist();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb\n", "INBOX\nc\n", "no such\nc\n", "a\na/x\n", "a", "../x\ny\n", ""})
+    void aRenameThatCannotBeCarriedOutAnyMoreIsForgotten(String intent) {
+        mail.account().create(MailboxName.of("a"), Set.of());
+        mail.account().create(MailboxName.of("b"), Set.of());
+        whileClosed(() -> Files.writeString(mail.maildir.resolve("hikyaku-rename"), intent));
+        assertThat(mail.account().list()).hasSize(3);
+        assertThat(mail.maildir.resolve("hikyaku-rename")).doesNotExist();
+    }
 }
