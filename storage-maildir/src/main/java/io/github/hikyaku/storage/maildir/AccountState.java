@@ -306,7 +306,7 @@ final class AccountState {
     /** Carries out to its end what a crash interrupted, where nobody made the names into something else. */
     private void resumeRename() throws IOException {
         Optional<RenameIntent.Names> interrupted = intent.read();
-        if (interrupted.isPresent() && !interrupted.get().from().isInbox()) {
+        if (interrupted.isPresent() && interrupted.get().isPossible()) {
             try {
                 resume(interrupted.get());
             } catch (IOException | MailStoreException e) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class Arrivals {
     private long syncedInCur;
 
     // Written with the write lock held. All are turns, which go up with each message that is put into its place.
-    private volatile int draining;
+    private final AtomicInteger draining = new AtomicInteger();
     private volatile long placed;
     private volatile long placedInNew;
     private volatile long placedInCur;
@@ -93,8 +94,9 @@ final class Arrivals {
         boolean interrupted = Thread.interrupted();
         waiting.add(arrival);
         while (!arrival.done) {
-            boolean worked = tryToPlace(arrival) | tryToSync();
-            if (!worked && !arrival.done) {
+            boolean placed = tryToPlace(arrival);
+            boolean synced = tryToSync();
+            if (!placed && !synced && !arrival.done) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
             }
@@ -116,7 +118,7 @@ final class Arrivals {
         try {
             box.write.lock();
             try {
-                held = draining > 0;
+                held = draining.get() > 0;
                 if (!held && own.place == null) {
                     placeNext();
                 }
@@ -131,7 +133,7 @@ final class Arrivals {
             }
         }
         // Who ended the draining may have woken one that found the place taken.
-        return !held || draining == 0;
+        return !held || draining.get() == 0;
     }
 
     private boolean tryToSync() {
@@ -262,13 +264,13 @@ final class Arrivals {
         if (onTheWay.isEmpty()) {
             return false;
         }
-        draining++;
+        draining.incrementAndGet();
         try {
             while (!onTheWay.isEmpty()) {
                 landed.awaitUninterruptibly();
             }
         } finally {
-            draining--;
+            draining.decrementAndGet();
             wake(waiting.peek());
         }
         box.checkThere();
@@ -279,7 +281,7 @@ final class Arrivals {
     void hold() {
         box.write.lock();
         try {
-            draining++;
+            draining.incrementAndGet();
             while (settingOut || !onTheWay.isEmpty()) {
                 landed.awaitUninterruptibly();
             }
@@ -291,7 +293,7 @@ final class Arrivals {
     void release() {
         box.write.lock();
         try {
-            draining--;
+            draining.decrementAndGet();
             wake(waiting.peek());
         } finally {
             box.write.unlock();

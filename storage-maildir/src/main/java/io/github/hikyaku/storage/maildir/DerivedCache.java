@@ -166,14 +166,13 @@ final class DerivedCache {
     private void scan(FileChannel channel) throws IOException {
         long size = channel.size();
         ByteBuffer in = ByteBuffer.allocate(BLOCK);
-        long at = 0;
         channel.read(in, 0);
         in.flip();
         byte[] magic = new byte[MAGIC.length];
         if (in.remaining() < HEADER || !Arrays.equals(take(in, magic), MAGIC) || in.getLong() != uidValidity) {
             return;
         }
-        at = HEADER;
+        long at = HEADER;
         while (at + RECORD <= size) {
             if (in.remaining() < RECORD) {
                 in.clear();

@@ -18,6 +18,7 @@ import java.util.zip.CRC32;
  * UIDs, of unseen, deleted and recent messages (each of 4); the columns; a CRC-32 of all that. A record of the log: its length in 2 octets, its type, its content, and a CRC-32 of
  * all that.
  */
+@SuppressWarnings("ByteBufferBackingArray") // each is allocated here or by IndexLog, and begins with its array
 final class IndexFormat {
     /** The most octets of a record. */
     static final int MOST = 1024;

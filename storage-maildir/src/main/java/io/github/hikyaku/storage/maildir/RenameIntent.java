@@ -31,6 +31,10 @@ final class RenameIntent {
             return concerns(name) ? name.moved(from, to) : name;
         }
 
+        boolean isPossible() {
+            return !from.isInbox() && !to.equals(from) && !to.isBelow(from);
+        }
+
         boolean concerns(MailboxName name) {
             return name.equals(from) || name.isBelow(from);
         }
