@@ -100,7 +100,7 @@ class ArrivalsTest {
             await(all);
         }
         assertThat(MaildirFixture.files(maildir.resolve("new")))
-                .hasSize((int) box.status().messages());
+                .hasSize(box.status().messages());
     }
 
     @Test

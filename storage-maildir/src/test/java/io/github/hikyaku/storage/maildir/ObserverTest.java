@@ -123,7 +123,7 @@ class ObserverTest {
             for (int row = before.size(); row < uids.length; row++) {
                 assertThat(uids[row]).isGreaterThanOrEqualTo(before.status().uidNext());
             }
-            assertThat(now.size()).isEqualTo((int) now.status().messages());
+            assertThat(now.size()).isEqualTo(now.status().messages());
             assertThat(now.status().uidNext()).isGreaterThanOrEqualTo(before.status().uidNext());
             before = now;
             return now;
