@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.hikyaku.storage.MailAccount;
+import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.Mailbox;
 import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.QuotaLimits;
@@ -172,5 +173,62 @@ class HostileFilesTest {
                     .isLessThan(1);
             Files.delete(file);
         }
+    }
+
+    @Test
+    void subscriptionsThatAreTakenCanBeReadAgain() throws IOException {
+        Path maildir = MaildirFixture.prepare(root);
+        StringBuilder text = new StringBuilder("V\t2\n\n");
+        String dots = "\\2e".repeat(199);
+        String tail = ("\t" + dots + "x").repeat(4);
+        for (int i = 0; text.length() < Disk.MANY_LINES - 2500; i++) {
+            text.append("x").append(i).append(tail).append('\n');
+        }
+        Files.writeString(maildir.resolve("subscriptions"), text, US_ASCII);
+        try (MaildirFixture mail = new MaildirFixture(root)) {
+            int before = mail.account().list().size();
+            assertThat(before).isGreaterThan(1000);
+            try {
+                for (int i = 0; i < 3; i++) {
+                    mail.account().subscribe(MailboxName.of("y" + i + ("/" + ".".repeat(199) + "x").repeat(4)), true);
+                }
+            } catch (MailStoreException e) {
+                assertThat(e.kind()).isEqualTo(MailStoreException.Kind.LIMIT_REACHED);
+            }
+            assertThat(mail.account().list()).hasSizeGreaterThanOrEqualTo(before);
+        }
+    }
+
+    @Test
+    void anIndexWhoseColumnsCannotBeIsMadeAnew() throws IOException {
+        MaildirFixture mail = new MaildirFixture(root);
+        deposit(mail.inbox(), "a\r\n");
+        deposit(mail.inbox(), "b\r\n");
+        Path file = mail.maildir.resolve(IndexLog.NAME);
+        mail.inbox().status();
+        await(mail.maildir);
+        mail.close();
+        // Snapshot of two rows, without a log that adds them: opened and closed until it was written anew.
+        MessageTable table = new MessageTable();
+        IndexLog.Content content = new IndexLog.Content();
+        byte[] octets = Files.readAllBytes(file);
+        new IndexFormat.Reader(octets, content, table).read();
+        java.nio.ByteBuffer snapshot = IndexFormat.snapshot(
+                table, content.uidValidity, content.uidNext, content.floor, content.clock);
+        int names = table.columns().names().length;
+        int byChange = snapshot.limit() - 4 - names - 2 * Integer.BYTES;
+        snapshot.putInt(byChange, 1_000_000);
+        snapshot.putInt(snapshot.limit() - 4, IndexFormat.crc(snapshot.array(), 0, snapshot.limit() - 4));
+        java.nio.ByteBuffer closed = IndexFormat.closed(java.util.Objects.requireNonNull(content.closing));
+        byte[] crafted = new byte[snapshot.remaining() + closed.remaining()];
+        snapshot.get(crafted, 0, snapshot.remaining());
+        closed.get(crafted, crafted.length - closed.remaining(), closed.remaining());
+        Files.write(file, crafted);
+        mail.open();
+        Mailbox inbox = mail.inbox();
+        assertThat(inbox.changesSince(0).touched().size()).isEqualTo(2);
+        deposit(inbox, "c\r\n");
+        assertThat(uids(inbox)).hasSize(3);
+        mail.close();
     }
 }
