@@ -213,8 +213,8 @@ class HostileFilesTest {
         IndexLog.Content content = new IndexLog.Content();
         byte[] octets = Files.readAllBytes(file);
         new IndexFormat.Reader(octets, content, table).read();
-        java.nio.ByteBuffer snapshot = IndexFormat.snapshot(
-                table, content.uidValidity, content.uidNext, content.floor, content.clock);
+        java.nio.ByteBuffer snapshot =
+                IndexFormat.snapshot(table, content.uidValidity, content.uidNext, content.floor, content.clock);
         int names = table.columns().names().length;
         int byChange = snapshot.limit() - 4 - names - 2 * Integer.BYTES;
         snapshot.putInt(byChange, 1_000_000);
