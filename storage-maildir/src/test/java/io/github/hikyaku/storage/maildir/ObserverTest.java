@@ -59,8 +59,7 @@ class ObserverTest {
                 Path written = Files.writeString(maildir.resolve("tmp").resolve(name), "b\r\n");
                 // Else the directory grows faster than it is read.
                 LockSupport.parkNanos(2_000_000);
-                return Files.move(
-                        written, maildir.resolve("new").resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                return Files.move(written, maildir.resolve("new").resolve(name), StandardCopyOption.ATOMIC_MOVE);
             })));
             all.add(threads.submit(until(ended, () -> inbox.claimRecent())));
             all.add(threads.submit(until(
@@ -124,7 +123,8 @@ class ObserverTest {
                 assertThat(uids[row]).isGreaterThanOrEqualTo(before.status().uidNext());
             }
             assertThat(now.size()).isEqualTo(now.status().messages());
-            assertThat(now.status().uidNext()).isGreaterThanOrEqualTo(before.status().uidNext());
+            assertThat(now.status().uidNext())
+                    .isGreaterThanOrEqualTo(before.status().uidNext());
             before = now;
             return now;
         }
