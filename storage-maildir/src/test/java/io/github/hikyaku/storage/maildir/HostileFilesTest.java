@@ -96,7 +96,9 @@ class HostileFilesTest {
     }
 
     private static void await(Path directory) throws IOException {
-        long settled = Stamp.of(directory.resolve("cur")).settledFrom();
+        long settled = Math.max(
+                Stamp.of(directory.resolve("new")).settledFrom(),
+                Stamp.of(directory.resolve("cur")).settledFrom());
         while (System.currentTimeMillis() <= settled) {
             Thread.onSpinWait();
         }
@@ -229,6 +231,21 @@ class HostileFilesTest {
         assertThat(inbox.changesSince(0).touched().size()).isEqualTo(2);
         deposit(inbox, "c\r\n");
         assertThat(uids(inbox)).hasSize(3);
+        mail.close();
+    }
+
+    @Test
+    void aUidThatAnotherProgramGaveToAMessageThatWentIsNotGivenAgain() throws IOException {
+        MaildirFixture mail = new MaildirFixture(root);
+        assertThat(deposit(mail.inbox(), "a\r\n").uid()).isEqualTo(1);
+        Files.writeString(mail.maildir.resolve(UidList.NAME), "2 :gone\n", java.nio.file.StandardOpenOption.APPEND);
+        mail.inbox().status();
+        // So that the index alone is believed.
+        await(mail.maildir);
+        mail.inbox().status();
+        mail.close();
+        mail.open();
+        assertThat(deposit(mail.inbox(), "b\r\n").uid()).isEqualTo(3);
         mail.close();
     }
 }
