@@ -276,10 +276,20 @@ final class AccountState {
             finishRename(names, old);
             intent.clear();
             if (limited) {
-                count(old.stream().map(names::renamed).toList());
+                countRenamed(old.stream().map(names::renamed).toList());
             }
         } finally {
             quota.cancel(kept.octets(), kept.messages());
+        }
+    }
+
+    private void countRenamed(List<MailboxName> names) {
+        try {
+            count(names);
+        } catch (MailStoreException e) {
+            // They are renamed all the same.
+            Log.of(AccountState.class).warn("What is in {} is counted later", names, e);
+            counted = false;
         }
     }
 
@@ -389,6 +399,7 @@ final class AccountState {
         boolean namesChanged;
         lock.lock();
         try {
+            open.values().removeIf(MailboxState::isGone);
             mailboxes = List.copyOf(open.values());
             Set<MailboxName> now = tree.mailboxes();
             namesChanged = !now.equals(polled);

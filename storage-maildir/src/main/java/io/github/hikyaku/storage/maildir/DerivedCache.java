@@ -125,8 +125,8 @@ final class DerivedCache {
         return Arrays.copyOfRange(block, from, from + count);
     }
 
-    private static int crc(long uid, byte[] blob) {
-        return IndexFormat.crc(blob, 0, blob.length) ^ (int) uid * 31 ^ blob.length;
+    private int crc(long uid, byte[] blob) {
+        return IndexFormat.crc(blob, 0, blob.length) ^ (int) uid * 31 ^ blob.length ^ (int) uidValidity * 37;
     }
 
     private void append(long uid, byte[] blob) throws IOException {

@@ -73,12 +73,27 @@ final class Disk {
 
     /** Writes at a place in a file that is there, whole even if the thread is interrupted meanwhile. Not synced. */
     static void writeAt(Path file, ByteBuffer octets, long position) throws IOException {
+        insist(() -> {
+            try (FileChannel channel = FileChannel.open(file, WRITE, NOFOLLOW_LINKS)) {
+                writeFully(channel, octets.duplicate(), position);
+                return true;
+            }
+        });
+    }
+
+    /** Work on a file that can be begun again. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    // An interrupt that comes in the midst of it closes the channel.
+    private static <T> T insist(Work<T> work) throws IOException {
         boolean interrupted = false;
         try {
             while (true) {
-                try (FileChannel channel = FileChannel.open(file, WRITE, NOFOLLOW_LINKS)) {
-                    writeFully(channel, octets.duplicate(), position);
-                    return;
+                try {
+                    return work.run();
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                 }
@@ -114,24 +129,15 @@ final class Disk {
 
     /** Writes a file and syncs it, from its beginning again if the thread is interrupted meanwhile. */
     void write(Path file, ByteBuffer... content) throws IOException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try (FileChannel channel = FileChannel.open(file, WRITE, CREATE, TRUNCATE_EXISTING, NOFOLLOW_LINKS)) {
-                    for (ByteBuffer part : content) {
-                        writeFully(channel, part.duplicate());
-                    }
-                    sync(channel);
-                    return;
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
+        insist(() -> {
+            try (FileChannel channel = FileChannel.open(file, WRITE, CREATE, TRUNCATE_EXISTING, NOFOLLOW_LINKS)) {
+                for (ByteBuffer part : content) {
+                    writeFully(channel, part.duplicate());
                 }
+                sync(channel);
+                return true;
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     /** In steps, since the JDK keeps as much memory outside the heap for each thread as it ever wrote at once. */
@@ -155,6 +161,14 @@ final class Disk {
 
     /** The octets of a file of at most that many, or none if it is not there. */
     static byte[] readIfThere(Path file, long most) throws IOException {
+        try {
+            return insist(() -> read(file, most));
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        }
+    }
+
+    private static byte[] read(Path file, long most) throws IOException {
         try (FileChannel channel = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
             long size = channel.size();
             if (size > most) {
@@ -166,9 +180,15 @@ final class Disk {
                 n = channel.read(ByteBuffer.wrap(octets, at, Math.min(STEP, octets.length - at)));
             }
             return at < octets.length ? Arrays.copyOf(octets, at) : octets;
-        } catch (NoSuchFileException e) {
-            return new byte[0];
         }
+    }
+
+    /** Fails if what is to be written could not be read again. */
+    static byte[] checkSize(byte[] octets, long most, Path file) {
+        if (octets.length > most) {
+            throw new MailStoreException(Kind.LIMIT_REACHED, file + " would be longer than " + most + " octets");
+        }
+        return octets;
     }
 
     /** Makes a directory that nobody but its owner may enter, where the file system knows such rights. */

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lock file beside a file that several programs write, as Dovecot uses it: who makes {@code file.lock} may write.
@@ -31,9 +32,9 @@ final class DotLock implements AutoCloseable {
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private final Path lock;
+    private final @Nullable Path lock;
 
-    private DotLock(Path lock) {
+    private DotLock(@Nullable Path lock) {
         this.lock = lock;
     }
 
@@ -107,8 +108,15 @@ final class DotLock implements AutoCloseable {
         return System.currentTimeMillis() - stamp.nanos() / 1_000_000 > STALE_MILLIS;
     }
 
+    /** Stands for a lock that the caller holds already. */
+    static DotLock held() {
+        return new DotLock(null);
+    }
+
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(lock);
+        if (lock != null) {
+            Files.deleteIfExists(lock);
+        }
     }
 }

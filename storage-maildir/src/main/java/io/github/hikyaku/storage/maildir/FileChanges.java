@@ -57,7 +57,7 @@ final class FileChanges {
         for (int attempt = 1; ; attempt++) {
             // Keywords that no message gets take no letter. First: rows are others after it.
             if (update.mode() != FlagUpdate.Mode.REMOVE && rows(uids, unchangedSince).length > 0) {
-                box.bitsOf(update.flags(), 0);
+                box.bitsOf(update.flags());
             }
             int mask = box.keywords.knownBits(update.flags());
             int[] rows = rows(uids, unchangedSince);

@@ -3,6 +3,7 @@ package io.github.hikyaku.storage.maildir;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.hikyaku.storage.UidSet;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -200,7 +201,11 @@ final class IndexFormat {
             if (size < 0 || nameOctets < 0 || (long) size * ROW + nameOctets > end) {
                 return false;
             }
-            table.restore(content.uidValidity, columns(size, nameOctets, odd, totals));
+            MessageTable.Columns columns = columns(size, nameOctets, odd, totals);
+            if (!makesSense(columns)) {
+                return false;
+            }
+            table.restore(content.uidValidity, columns);
             for (int i = 0; i < vanished; i++) {
                 long modSeq = in.getLong();
                 table.vanished.add(modSeq, Integer.toUnsignedLong(in.getInt()));
@@ -221,6 +226,29 @@ final class IndexFormat {
             byte[] names = bytes(nameOctets);
             return new MessageTable.Columns(
                     size, uids, modSeqs, sizes, seconds, flags, bits, byChange, names, oddNames(odd), totals);
+        }
+
+        // The CRC speaks of accidents alone.
+        private boolean makesSense(MessageTable.Columns c) {
+            int before = 0;
+            int name = 0;
+            for (int row = 0; row < c.size(); row++) {
+                int uid = c.uids()[row];
+                int place = c.byChange()[row];
+                if (Integer.compareUnsigned(before, uid) >= 0 || place < 0 || place >= c.size()) {
+                    return false;
+                }
+                before = uid;
+                if (name >= c.names().length) {
+                    return false;
+                }
+                name += (c.names()[name] & 0xff) + 1;
+            }
+            return name == c.names().length
+                    && content.clock < Long.MAX_VALUE / 2
+                    && content.floor <= content.clock
+                    && content.uidNext > 0
+                    && content.uidNext <= UidSet.MAX_UID;
         }
 
         private int[] ints(int size) {

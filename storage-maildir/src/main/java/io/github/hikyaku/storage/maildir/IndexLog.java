@@ -137,6 +137,11 @@ final class IndexLog {
         return lost;
     }
 
+    /** Whether it bears the mark that says it is whole. */
+    boolean isClosed() {
+        return !lost && !opened;
+    }
+
     /** Whether it is time to write it anew. */
     boolean isLong() {
         return length - snapshot > snapshot + SLACK;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -21,6 +22,7 @@ final class Inspector {
     private final MailboxState box;
     // For whoever holds the write lock of the mailbox.
     private @Nullable ByteBuffer buffer;
+    private boolean passedOver;
 
     Inspector(MailboxState box) {
         this.box = box;
@@ -55,8 +57,12 @@ final class Inspector {
             LineScan scan = scan(file, a.size());
             byte bits = scan.bareLfs() > 0 ? MessageTable.BARE_LF : scan.isTransparent() ? MessageTable.TRANSPARENT : 0;
             return Optional.of(new Seen(scan.octets() + scan.bareLfs(), seconds, bits));
+        } catch (NoSuchFileException e) {
+            // Renamed or removed while we looked, which moves the time stamp again.
+            return Optional.empty();
         } catch (IOException e) {
-            // Renamed or removed while we looked, which moves the time stamp again; or not ours to read.
+            // Not ours to read, or not now.
+            passedOver = true;
             Log.of(Inspector.class).debug("Passed over {}", file, e);
             return Optional.empty();
         }
@@ -82,8 +88,15 @@ final class Inspector {
         return octets >= size && octets - size <= size;
     }
 
-    /** Lets go of what is only needed for many files in a row. */
-    void rest() {
+    /**
+     * Lets go of what is only needed for many files in a row.
+     *
+     * @return whether there was a file that could not be read, and may be another time
+     */
+    boolean rest() {
+        boolean passed = passedOver;
+        passedOver = false;
         buffer = null;
+        return passed;
     }
 }

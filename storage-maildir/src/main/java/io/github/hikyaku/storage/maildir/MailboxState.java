@@ -311,7 +311,16 @@ final class MailboxState {
 
     /** Makes {@code copy} a second name of a message's file; throws if it has another name now. */
     void linkTo(long uid, Path copy) throws IOException {
-        Files.createLink(copy, fileOf(uid));
+        Path file = fileOf(uid);
+        syncForeign(file);
+        Files.createLink(copy, file);
+    }
+
+    /** What another program delivered may not be on the disk yet, and its copy is to be. */
+    void syncForeign(Path file) throws IOException {
+        if (!MessageFileName.isOurs(file.getFileName().toString())) {
+            disk.sync(file);
+        }
     }
 
     private Path fileOf(long uid) {
@@ -526,8 +535,8 @@ final class MailboxState {
     }
 
     /** The bits of flags, of which keywords get letters if need be: rows may be others then. With the write lock held. */
-    int bitsOf(Set<Flag> flags, int alsoInUse) throws IOException {
-        return keywords.bitsOf(flags, () -> flagsInUse() | alsoInUse, reconciler::lockUidList);
+    int bitsOf(Set<Flag> flags) throws IOException {
+        return keywords.bitsOf(flags, this::flagsInUse, reconciler::lockUidList);
     }
 
     /** Keeps the index and the list of UIDs from growing without bound. With the write lock held. */

@@ -122,7 +122,6 @@ final class MaildirDeposit implements Deposit {
     private FileChannel toFile() throws IOException {
         FileChannel channel = file;
         if (channel == null) {
-            mailbox.checkRoom(octets);
             channel = FileChannel.open(
                     temporary(), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NOFOLLOW_LINKS);
             file = channel;

@@ -119,6 +119,11 @@ final class MessageFileName {
         return base + ",H=" + uidValidity + "." + uid;
     }
 
+    /** Whether a file was made by us, who sync it before it has such a name. */
+    static boolean isOurs(String file) {
+        return file.contains(",H=");
+    }
+
     /** The UID that a base bears, if it does with this UIDVALIDITY. */
     static OptionalLong uid(String base, long uidValidity) {
         String field = ",H=" + uidValidity + ".";

@@ -83,7 +83,8 @@ final class MetadataFile {
                     .append(' ')
                     .append(Base64.getEncoder().encodeToString(value))
                     .append('\n'));
-            disk.replace(file, text.toString().getBytes(US_ASCII));
+            byte[] octets = text.toString().getBytes(US_ASCII);
+            disk.replace(file, Disk.checkSize(octets, Disk.MANY_LINES, file));
         } catch (IOException e) {
             throw Disk.failure("Writing " + file, e);
         } finally {

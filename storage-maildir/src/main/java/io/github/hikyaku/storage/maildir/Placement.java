@@ -28,12 +28,12 @@ final class Placement {
         box.reconciler.refresh(false);
         List<Arrival> inPlace = new ArrayList<>(batch.size());
         try {
-            int inUse = 0;
-            for (Arrival arrival : batch) {
-                allot(arrival, inUse);
-                inUse |= arrival.flagBits;
-            }
             try (DotLock lock = box.reconciler.lockUidList()) {
+                int inUse = 0;
+                for (Arrival arrival : batch) {
+                    allot(arrival, inUse);
+                    inUse |= arrival.flagBits;
+                }
                 rename(batch, inPlace, together);
                 box.uidList.syncAtTimes();
             }
@@ -55,7 +55,7 @@ final class Placement {
 
     private void allot(Arrival arrival, int inUse) throws IOException {
         try {
-            arrival.flagBits = box.bitsOf(arrival.flags, inUse);
+            arrival.flagBits = box.keywords.bitsOf(arrival.flags, () -> inUse | box.flagsInUse(), DotLock::held);
         } catch (MailStoreException e) {
             arrival.failure = e;
         }

@@ -64,12 +64,16 @@ final class Quota {
                 parse(new String(Disk.readIfThere(file, Disk.FEW_LINES), US_ASCII));
                 stamp = now;
             }
-            return octetLimit.isPresent() || messageLimit.isPresent();
+            return hasLimits();
         } catch (IOException e) {
             throw Disk.failure("Reading " + file, e);
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean hasLimits() {
+        return octetLimit.isPresent() || messageLimit.isPresent();
     }
 
     // A limit of 0 is none to Maildir++: ours bears a mark.
@@ -222,7 +226,7 @@ final class Quota {
             if (untoldOctets == 0 && untoldMessages == 0) {
                 return;
             }
-            if (!isLimited()) {
+            if (stamp.equals(NEVER) ? !isLimited() : !hasLimits()) {
                 untoldOctets = 0;
                 untoldMessages = 0;
             } else if (stamp.size() > LONG_FILE && counted) {

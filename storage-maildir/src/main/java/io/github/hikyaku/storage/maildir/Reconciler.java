@@ -44,6 +44,7 @@ final class Reconciler {
     // By us, further up: it is not to be taken again.
     private boolean listIsLocked;
     private long listsRead;
+    private IndexLog.@Nullable Closing openedWith;
     private boolean unsyncedMoves;
     // What others gave UIDs to that nobody was told of yet.
     private final Map<String, Long> announced = new HashMap<>();
@@ -171,7 +172,20 @@ final class Reconciler {
         newStamp = inNew;
         curStamp = inCur;
         settled = true;
+        openedWith = closing;
         return true;
+    }
+
+    // What was written when it was closed the last time is true still.
+    private boolean isAsOpened() {
+        IndexLog.Closing closing = openedWith;
+        return closing != null
+                && box.index.isClosed()
+                && newStamp.matches(closing.inNew())
+                && curStamp.matches(closing.inCur())
+                && box.uidList.stamp().matches(closing.list())
+                && box.nextUid() == closing.uidNext()
+                && sweptAt == closing.sweptAt();
     }
 
     /** Writes down what the mailbox is. With nothing on its way. */
@@ -184,6 +198,9 @@ final class Reconciler {
             box.newSync.sync();
             box.curSync.sync();
         }
+        if (isAsOpened()) {
+            return;
+        }
         String extensions = box.uidList.extensions();
         boolean believed = settled && extensions.length() <= MOST_EXTENSIONS;
         Stamp none = new Stamp("", 0, -1);
@@ -194,7 +211,8 @@ final class Reconciler {
                 believed ? box.uidList.stamp() : none,
                 box.uidList.lines(),
                 believed ? extensions : "",
-                box.uidNext,
+                // Above all that the list has too, of which nobody may have been told.
+                box.nextUid(),
                 sweptAt));
     }
 
@@ -225,7 +243,7 @@ final class Reconciler {
             for (int row = 0; row < box.table.size(); row++) {
                 lines.add(UidList.line(box.table.uid(row), box.table.base(row)));
             }
-            box.uidList.create(box.uidValidity, box.uidNext, lines);
+            box.uidList.create(box.uidValidity, box.nextUid(), lines);
         } else if (list.uidValidity != box.uidValidity) {
             Log.of(Reconciler.class).warn("Another program gave {} a new UIDVALIDITY", box.directory);
             reload(list);
@@ -335,6 +353,9 @@ final class Reconciler {
             // Who waited for others cannot know whether what it saw is still so.
         } while (!unknown.isEmpty() && box.arrivals.drain());
         changed |= adopt(unknown, Map.of(), false);
+        if (unknown.isEmpty()) {
+            announced.clear();
+        }
         if (keywordsChanged || changed) {
             box.change(box::tellUids);
         }
@@ -434,7 +455,9 @@ final class Reconciler {
                 inspector.look(base, file).ifPresent(seen -> unknown.add(new Arrived(0, base, file, seen)));
             }
         });
-        inspector.rest();
+        if (inspector.rest()) {
+            distrust();
+        }
         return unknown;
     }
 

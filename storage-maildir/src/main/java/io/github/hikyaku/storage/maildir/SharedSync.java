@@ -89,7 +89,7 @@ final class SharedSync {
     private void lead(long round) {
         running = true;
         started = round;
-        @Nullable IOException thrown = new IOException("The sync of " + directory + " did not end");
+        IOException thrown = null;
         lock.unlock();
         long began = mark.getAsLong();
         long changesBefore = changes.get();
@@ -100,11 +100,15 @@ final class SharedSync {
                 channel = open;
             }
             open.force(true);
-            thrown = null;
         } catch (IOException e) {
             thrown = e;
-            onFailure.accept(e);
+        } catch (RuntimeException | Error e) {
+            // Whoever leads does so for others too.
+            thrown = new IOException("Syncing " + directory, e);
         } finally {
+            if (thrown != null) {
+                onFailure.accept(thrown);
+            }
             lock.lock();
             running = false;
             finished = round;

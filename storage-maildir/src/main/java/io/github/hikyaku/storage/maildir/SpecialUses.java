@@ -75,6 +75,7 @@ final class SpecialUses {
             uses.stream().sorted().forEach(use -> text.append(use.attribute()).append(' '));
             text.append('.').append(Spelling.MAILDIR_PLUS_PLUS.join(name, '.')).append('\n');
         });
-        disk.replace(file, text.toString().getBytes(US_ASCII));
+        byte[] octets = text.toString().getBytes(US_ASCII);
+        disk.replace(file, Disk.checkSize(octets, Disk.MANY_LINES, file));
     }
 }

@@ -66,7 +66,8 @@ final class Subscriptions {
                 return false;
             }
             names.forEach(each -> lines.add(spelling.join(each, '\t')));
-            disk.replace(file, (String.join("\n", lines) + "\n").getBytes(ISO_8859_1));
+            byte[] text = (String.join("\n", lines) + "\n").getBytes(ISO_8859_1);
+            disk.replace(file, Disk.checkSize(text, Disk.MANY_LINES, file));
             return true;
         }
     }

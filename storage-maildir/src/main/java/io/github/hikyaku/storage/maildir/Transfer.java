@@ -164,6 +164,7 @@ final class Transfer {
         long physical = bareLf ? Files.size(original) : octets;
         String unique = UniqueNames.next();
         Path temporary = to.tmpDirectory.resolve(unique);
+        from.syncForeign(original);
         Copies.linkOrCopy(original, temporary, from.table.seconds(row), to.disk);
         byte kept = (byte) (from.table.bits(row) & (MessageTable.TRANSPARENT | MessageTable.BARE_LF));
         return new Arrival(
@@ -182,7 +183,7 @@ final class Transfer {
         }
         Set<Flag> flags = new HashSet<>();
         copies.forEach(copy -> flags.addAll(copy.flags));
-        to.bitsOf(flags, 0);
+        to.bitsOf(flags);
         to.committing = true;
         try {
             to.arrivals.placeCopies(copies);

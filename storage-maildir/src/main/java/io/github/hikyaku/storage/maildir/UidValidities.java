@@ -2,6 +2,8 @@ package io.github.hikyaku.storage.maildir;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.hikyaku.storage.MailStoreException;
+import io.github.hikyaku.storage.MailStoreException.Kind;
 import io.github.hikyaku.storage.UidSet;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -46,8 +48,10 @@ final class UidValidities {
             } catch (DirectoryIteratorException e) {
                 throw e.getCause();
             }
-            long now = System.currentTimeMillis() / 1000;
-            long next = Math.min(UidSet.MAX_UID, Math.max(last + 1, now));
+            long next = Math.max(last + 1, System.currentTimeMillis() / 1000);
+            if (next > UidSet.MAX_UID) {
+                throw new MailStoreException(Kind.LIMIT_REACHED, "There is no UIDVALIDITY left in " + account);
+            }
             String digits = String.format(Locale.ROOT, "%08x", next);
             disk.replace(file, digits.getBytes(US_ASCII));
             Path renamed = account.resolve(NAME + "." + digits);
