@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,10 @@ final class DotLock implements AutoCloseable {
             try {
                 Files.createLink(lock, linked);
             } catch (NoSuchFileException e) {
-                write(linked);
+                // Whole or not at all: one without its content would not be known for ours.
+                Path made = linked.resolveSibling(LINKED + "." + UniqueNames.next());
+                write(made);
+                Files.move(made, linked, StandardCopyOption.ATOMIC_MOVE);
                 Files.createLink(lock, linked);
             }
         } catch (FileAlreadyExistsException | NoSuchFileException e) {

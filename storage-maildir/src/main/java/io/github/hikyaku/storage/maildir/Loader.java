@@ -89,7 +89,8 @@ final class Loader {
             } else {
                 box.startUids(list.uidValidity, uidNext);
             }
-            box.clock = givenOut;
+            // Above what was given out and is lost where the clock of the machine was set back: in micros, a second.
+            box.clock = givenOut + 1_000_000;
             box.clock = box.nextModSeq();
             box.floor = box.clock;
             box.table.restamp(box.clock);
@@ -178,10 +179,11 @@ final class Loader {
         }
     }
 
+    // Not of dovecot-keywords, whose time is of our own making and may lie ahead.
     // A clock that was set back must not give out again what it gave out before the index was lost.
     private long newestMicros() throws IOException {
         long newest = 0;
-        for (String name : new String[] {"new", "cur", "tmp", ".", UidList.NAME, Keywords.NAME, IndexLog.NAME}) {
+        for (String name : new String[] {"new", "cur", "tmp", ".", UidList.NAME, IndexLog.NAME}) {
             newest = Math.max(newest, Stamp.of(box.directory.resolve(name)).nanos() / 1000);
         }
         return newest;
