@@ -13,11 +13,13 @@ import io.github.hikyaku.storage.testkit.CrashBox.Slot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -142,14 +144,17 @@ final class CrashBoxCheck {
         if (view.uid(row) < box.firstUid) {
             fault(view.uid(row), "of " + id + " arrived below UIDNEXT, which was " + box.firstUid);
         }
-        for (Loose loose : box.loose) {
-            if (loose.id().equals(id) && loose.flags().contains(view.flags(row))) {
-                if (loose.origin() != null) {
-                    transits.came.add(loose.origin());
-                }
-                box.loose.remove(loose);
-                return;
+        Optional<Loose> found = box.loose.stream()
+                .filter(loose -> loose.id().equals(id) && loose.flags().contains(view.flags(row)))
+                // One that moved rather than a copy of it: else that would seem to be lost.
+                .min(Comparator.comparing(loose -> loose.origin() == null));
+        if (found.isPresent()) {
+            Slot origin = found.get().origin();
+            if (origin != null) {
+                transits.came.add(origin);
             }
+            box.loose.remove(found.get());
+            return;
         }
         fault(
                 view.uid(row),

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * The program that is killed. It opens a store and works on it from several threads until it is killed, and writes a line
@@ -207,6 +208,12 @@ final class CrashWorker {
             line(CrashOp.fail(number, e.getClass().getName(), String.valueOf(e.getMessage())));
         }
         return false;
+    }
+
+    /** Whether what failed did so as stores are to, by what stands in the line of the failure. */
+    static boolean isTold(String kind) {
+        return Stream.of(MailStoreException.Kind.values())
+                .anyMatch(each -> each.name().equals(kind));
     }
 
     private void line(String text) {

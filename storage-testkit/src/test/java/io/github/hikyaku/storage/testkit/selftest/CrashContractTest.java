@@ -33,17 +33,16 @@ class CrashContractTest {
     void aFaultIsFound(Class<? extends CrashContract.Opener> opener, String found) {
         assertThatThrownBy(() -> new Suite(opener, place).run(MOST_CYCLES))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("-Dhikyaku.crash.seed=")
-                .hasMessageContaining(found);
+                .hasMessageMatching("(?s)In cycle \\d+ with -Dhikyaku.crash.seed=\\d+:\n.*(" + found + ").*");
     }
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                Arguments.of(Late.class, " is lost"),
+                Arguments.of(Late.class, " is lost| has the flags | is there again|mailboxes are|subscriptions are"),
                 Arguments.of(Twice.class, "is there, and nobody put it there, or not twice"),
                 Arguments.of(Torn.class, "octets, not all of them those of"),
                 Arguments.of(ForgetsExpunges.class, "is there again"),
-                Arguments.of(ClockGoesBack.class, "was told"));
+                Arguments.of(ClockGoesBack.class, "the HIGHESTMODSEQ \\d+, and \\d+ was told"));
     }
 
     @Test

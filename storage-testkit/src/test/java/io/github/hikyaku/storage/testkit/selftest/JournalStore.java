@@ -46,7 +46,7 @@ final class JournalStore extends Delegating.Store {
         LATE,
         /** Does the last thing twice. */
         TWICE,
-        /** Takes half an entry for a whole one. */
+        /** Takes half a message for a whole one. */
         TORN,
         /** Never writes down that messages went. */
         FORGETS_EXPUNGES,
