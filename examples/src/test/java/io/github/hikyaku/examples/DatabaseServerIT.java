@@ -26,7 +26,17 @@ class DatabaseServerIT {
                 JDBC.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         String classPath = ServerJar.jar() + File.pathSeparator + driver;
         return ServerJar.start(
-                dir, Program.java(dir, "-Xmx40m", "-cp", classPath, DatabaseServer.class.getName(), "mail.db", 0, 0));
+                dir,
+                Program.java(
+                        dir,
+                        "-Xmx40m",
+                        "-Dorg.sqlite.tmpdir=" + dir,
+                        "-cp",
+                        classPath,
+                        DatabaseServer.class.getName(),
+                        "mail.db",
+                        0,
+                        0));
     }
 
     private static void submit(int port) throws IOException {

@@ -30,6 +30,7 @@ final class Database {
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA foreign_keys = ON;
+            BEGIN IMMEDIATE;
 
             CREATE TABLE IF NOT EXISTS account (
                 id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, octet_limit INTEGER, message_limit INTEGER);
@@ -62,16 +63,16 @@ final class Database {
                 PRIMARY KEY (mailbox, uid)) WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS message_by_mod_seq ON message (mailbox, mod_seq);
             CREATE INDEX IF NOT EXISTS message_by_content ON message (content);
-            CREATE TABLE IF NOT EXISTS derived (
-                mailbox INTEGER NOT NULL, uid INTEGER NOT NULL, octets BLOB NOT NULL, PRIMARY KEY (mailbox, uid),
-                FOREIGN KEY (mailbox, uid) REFERENCES message ON DELETE CASCADE);
 
             -- The UIDs of messages that are gone; never forgotten.
             CREATE TABLE IF NOT EXISTS vanished (
                 mailbox INTEGER NOT NULL REFERENCES mailbox ON DELETE CASCADE, mod_seq INTEGER NOT NULL,
                 uid INTEGER NOT NULL, PRIMARY KEY (mailbox, mod_seq, uid)) WITHOUT ROWID;
 
-            -- What is TEMP ends with the connection. Who reads or brings a content holds it till then at the latest.
+            -- What is TEMP ends with the connection and is never synced.
+            CREATE TEMP TABLE derived (
+                mailbox INTEGER NOT NULL, uid INTEGER NOT NULL, octets BLOB NOT NULL, PRIMARY KEY (mailbox, uid));
+            -- Who reads or brings a content holds it. It goes with the last holder or message.
             CREATE TEMP TABLE held (holder INTEGER PRIMARY KEY, content INTEGER NOT NULL);
             CREATE TEMP VIEW used AS SELECT content FROM message UNION ALL SELECT content FROM held;
             DELETE FROM content WHERE id NOT IN (SELECT content FROM used);
@@ -92,11 +93,13 @@ final class Database {
                 UPDATE mailbox SET messages = messages - 1, recent = recent - (OLD.uid >= recent_from),
                     octets = octets - OLD.octets, unseen = unseen - OLD.unseen, deleted = deleted - OLD.deleted
                     WHERE id = OLD.mailbox;
+                DELETE FROM derived WHERE mailbox = OLD.mailbox AND uid = OLD.uid;
                 DELETE FROM content WHERE id = OLD.content AND NOT EXISTS (SELECT 1 FROM used WHERE content = id);
             END;
             CREATE TEMP TRIGGER holder_went AFTER DELETE ON held BEGIN
                 DELETE FROM content WHERE id = OLD.content AND NOT EXISTS (SELECT 1 FROM used WHERE content = id);
             END;
+            COMMIT;
             """;
 
     private final Connection connection;

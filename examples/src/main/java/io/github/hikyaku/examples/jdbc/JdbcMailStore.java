@@ -42,7 +42,8 @@ public final class JdbcMailStore implements MailStore {
 
     /**
      * Opens the store in a file, and makes the file if it is missing. SQLite's driver, {@code org.xerial:sqlite-jdbc}, must
-     * be on the class path.
+     * be on the class path; it unpacks a library in the directory that the system property {@code org.sqlite.tmpdir} names,
+     * else in that for temporary files, and leaves it there if the process is killed.
      *
      * @throws MailStoreException {@code UNAVAILABLE} if that cannot be, such as when another process has it open
      */

@@ -78,14 +78,14 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates {
 
     @Override
     public MailboxView view() {
-        return account.transact(sql -> view(sql, "mailbox = ?", id));
+        return account.transact(sql -> view(sql, "WHERE mailbox = ?", id));
     }
 
     private MailboxView view(Sql sql, String which, Object... values) throws SQLException {
         MailboxView.Builder view = MailboxView.builder(status(sql), 0);
         Map<String, Set<Flag>> parsed = new HashMap<>();
         sql.each(
-                "SELECT uid, flags, octets, internal_date, mod_seq FROM message WHERE " + which + " ORDER BY uid",
+                "SELECT uid, flags, octets, internal_date, mod_seq FROM message " + which + " ORDER BY uid",
                 row -> view.add(
                         row.getLong("uid"),
                         parsed.computeIfAbsent(row.getString("flags"), JdbcMailbox::parse),
@@ -102,7 +102,9 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates {
             throw new IllegalArgumentException("MODSEQ " + modSeq);
         }
         return account.transact(sql -> {
-            MailboxView touched = view(sql, "mailbox = ? AND mod_seq > ?", id, modSeq);
+            // Named, as SQLite would rather go through all messages than sort the few.
+            String later = "INDEXED BY message_by_mod_seq WHERE mailbox = ? AND mod_seq > ?";
+            MailboxView touched = view(sql, later, id, modSeq);
             UidSet gone = uids(sql, "SELECT uid FROM vanished WHERE mailbox = ? AND mod_seq > ?", id, modSeq);
             return new MailboxChanges(touched.status(), touched, gone, true);
         });
@@ -178,7 +180,7 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates {
                     sql.update(change, id, set, unchangedSince, clock, text, text(after));
                 }
             }
-            String which = CHOSEN + " AND (mod_seq <= ?3 OR mod_seq > ?4)";
+            String which = "WHERE " + CHOSEN + " AND (mod_seq <= ?3 OR mod_seq > ?4)";
             return new FlagOutcome(view(sql, which, id, set, unchangedSince, clock), modified);
         });
         account.mailboxChanged(name);

@@ -3,10 +3,14 @@ package io.github.hikyaku.examples.jdbc;
 import io.github.hikyaku.storage.MailStore;
 import io.github.hikyaku.storage.testkit.CrashContract;
 import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The process is killed, and the database has all that was acknowledged. */
 class JdbcCrashIT extends CrashContract {
     private static final int DEFAULT_CYCLES = 10;
+
+    @TempDir
+    Path driver;
 
     /** Opens the store. */
     public static final class Opener implements CrashContract.Opener {
@@ -19,6 +23,12 @@ class JdbcCrashIT extends CrashContract {
     @Override
     protected Class<? extends CrashContract.Opener> opener() {
         return Opener.class;
+    }
+
+    /** A driver that is killed leaves its native library where it unpacked it. */
+    @Override
+    protected void prepare(ProcessBuilder worker) {
+        worker.command().add(1, "-Dorg.sqlite.tmpdir=" + driver);
     }
 
     @Override
