@@ -12,25 +12,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.JDBC;
 
-/** The server over a database, as the README starts it: the jar, and that of H2 beside it. */
+/** The server over a database, as the README starts it: the jar, and that of SQLite's driver beside it. */
 class DatabaseServerIT {
     @TempDir
     Path dir;
 
     private ServerJar start() throws Exception {
-        Path h2 = Path.of(JdbcConnectionPool.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        String classPath = ServerJar.jar() + File.pathSeparator + h2;
+        Path driver = Path.of(
+                JDBC.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        String classPath = ServerJar.jar() + File.pathSeparator + driver;
         return ServerJar.start(
                 dir,
-                Program.java(dir, "-Xmx40m", "-cp", classPath, DatabaseServer.class.getName(), "jdbc:h2:./mail", 0, 0));
+                Program.java(
+                        dir,
+                        "-Xmx40m",
+                        "-Dorg.sqlite.tmpdir=" + dir,
+                        "-cp",
+                        classPath,
+                        DatabaseServer.class.getName(),
+                        "mail.db",
+                        0,
+                        0));
     }
 
     private static void submit(int port) throws IOException {

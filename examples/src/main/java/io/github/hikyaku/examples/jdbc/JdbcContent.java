@@ -2,54 +2,39 @@ package io.github.hikyaku.examples.jdbc;
 
 import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MessageContent;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Objects;
 
-/** The octets of a message in pieces of the same size, of which one at a time is in memory. */
-final class JdbcContent implements MessageContent {
-    /** The octets of a piece, but for the last. */
-    static final int PIECE = 64 * 1024;
-
-    final Database database;
-    final long id;
-    private final long size;
-    private final boolean dotTransparent;
-
-    JdbcContent(Database database, long id, long size, boolean dotTransparent) {
-        this.database = database;
-        this.id = id;
-        this.size = size;
-        this.dotTransparent = dotTransparent;
-    }
-
-    @Override
-    public long size() {
-        return size;
-    }
-
-    @Override
-    public boolean isDotTransparent() {
-        return dotTransparent;
-    }
+/**
+ * The octets of a message, of which a stream has one chunk in memory.
+ *
+ * @param size how many octets
+ * @param isDotTransparent whether every line ends with CRLF and none starts with a dot
+ */
+record JdbcContent(Database database, long id, long size, boolean isDotTransparent) implements MessageContent {
+    /** The octets of a chunk; the last one has fewer. */
+    static final int CHUNK = 256 * 1024;
 
     @Override
     public InputStream open(long offset, long length) {
         if (offset < 0 || offset > size || length < 0) {
             throw new IndexOutOfBoundsException(offset + ", " + length + " of " + size);
         }
-        return new Pieces(offset, offset + Math.min(length, size - offset));
+        return new Chunks(offset, offset + Math.min(length, size - offset));
     }
 
-    private final class Pieces extends InputStream {
-        private long at;
+    /** Holds the content until it is closed, so it goes on when the message is expunged. */
+    private final class Chunks extends InputStream {
+        private final long holder = database.newHolder();
         private final long end;
-        private byte[] piece = new byte[0];
-        private int place = -1;
+        private long next;
+        private InputStream chunk = InputStream.nullInputStream();
 
-        Pieces(long at, long end) {
-            this.at = at;
+        Chunks(long from, long end) {
+            this.next = from;
             this.end = end;
+            database.transact(sql -> sql.hold(holder, id));
         }
 
         @Override
@@ -60,42 +45,29 @@ final class JdbcContent implements MessageContent {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, buffer.length);
-            if (length == 0) {
-                return 0;
+            int n = chunk.read(buffer, offset, length);
+            if (n >= 0 || next == end) {
+                return n;
             }
-            if (at == end) {
-                return -1;
-            }
-            if (place != at / PIECE) {
-                place = (int) (at / PIECE);
-                piece = fetch();
-            }
-            int from = (int) (at % PIECE);
-            int n = (int) Math.min(Math.min(length, piece.length - from), end - at);
-            System.arraycopy(piece, from, buffer, offset, n);
-            at += n;
-            return n;
+            byte[] octets = load(next % CHUNK, Math.min(end - next, CHUNK - next % CHUNK));
+            chunk = new ByteArrayInputStream(octets);
+            next += octets.length;
+            return chunk.read(buffer, offset, length);
         }
 
-        @Override
-        public long skip(long count) {
-            long skipped = Math.max(0, Math.min(count, end - at));
-            at += skipped;
-            return skipped;
-        }
-
-        private byte[] fetch() throws IOException {
+        private byte[] load(long from, long length) throws IOException {
+            String query = "SELECT substr(octets, ? + 1, ?) FROM chunk WHERE content = ? AND number = ?";
             try {
-                return database.read(sql -> sql.one(
-                                "SELECT octets FROM piece WHERE content = ? AND place = ?",
-                                row -> row.getBytes("octets"),
-                                id,
-                                place))
-                        .orElseThrow(() -> new IOException("The message was expunged"));
+                return database.transact(sql -> sql.one(query, row -> row.getBytes(1), from, length, id, next / CHUNK))
+                        .orElseThrow(() -> new IOException("The stream is closed"));
             } catch (MailStoreException e) {
                 throw new IOException(e);
             }
+        }
+
+        @Override
+        public void close() {
+            database.release(holder);
         }
     }
 }

@@ -6,119 +6,114 @@ import io.github.hikyaku.storage.DotScan;
 import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailStoreException.Kind;
 import io.github.hikyaku.storage.MessageContent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.Optional;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way in. Octets gather until they fill a piece, which then goes into the database in a transaction of
- * its own, so that no transaction waits for a slow client. The last one is that of the commit; a small message has no
- * other.
+ * A message on its way in. Octets gather until they fill a chunk, which is written in a transaction of its own: none waits
+ * for a slow client. The last chunk is written by the commit; a small message has no other. The deposit holds the content
+ * until a message has it.
  */
 final class JdbcDeposit implements Deposit {
-    private final JdbcAccount account;
+    private final Database database;
     private final JdbcMailbox mailbox;
     private final String flags;
-    private final long date;
-    private final DotScan dots = new DotScan();
-    private byte[] gathered = new byte[1024];
-    private int filled;
-    private long size;
-    private int pieces;
-    // Its own content, once the first piece is written; or all there is, if it is that of another message.
-    private Optional<Long> own = Optional.empty();
-    private @Nullable JdbcContent shared;
-    private boolean ended;
+    private final Instant internalDate;
 
-    JdbcDeposit(JdbcAccount account, JdbcMailbox mailbox, String flags, long date) {
-        this.account = account;
+    private final DotScan dots = new DotScan();
+    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+    private long size;
+    private int chunks;
+    private long content;
+    private long holder;
+    private boolean ended;
+    // Instead of chunks: the content of another message, as long as nothing else is written.
+    private @Nullable JdbcContent shared;
+
+    JdbcDeposit(Database database, JdbcMailbox mailbox, String flags, Instant internalDate) {
+        this.database = database;
         this.mailbox = mailbox;
         this.flags = flags;
-        this.date = date;
+        this.internalDate = internalDate;
+        this.holder = database.newHolder();
     }
 
     private void checkOpen() {
         if (ended) {
-            throw new IllegalStateException("The deposit is committed or aborted");
+            throw new IllegalStateException("The deposit is committed, aborted or has failed");
         }
     }
 
     @Override
     public void write(byte[] octets, int offset, int length) {
         checkOpen();
-        JdbcContent first = shared;
-        if (first != null) {
-            shared = null;
-            try {
-                copy(first);
-            } catch (IOException e) {
-                throw new MailStoreException(Kind.UNAVAILABLE, "The message cannot be read", e);
-            }
-        }
+        copyShared();
+        ended = true; // unless all is taken: half a message must not be committed
         dots.scan(octets, offset, length);
-        int from = offset;
-        int end = offset + length;
-        while (from < end) {
-            int n = Math.min(end - from, JdbcContent.PIECE - filled);
-            if (filled + n > gathered.length) {
-                gathered =
-                        Arrays.copyOf(gathered, Math.min(JdbcContent.PIECE, Math.max(2 * gathered.length, filled + n)));
-            }
-            System.arraycopy(octets, from, gathered, filled, n);
-            filled += n;
-            from += n;
-            size += n;
-            if (filled == JdbcContent.PIECE) {
-                own = Optional.of(account.database().write(this::addPiece));
+        for (int at = offset; at < offset + length; ) {
+            int n = Math.min(offset + length - at, JdbcContent.CHUNK - gathered.size());
+            gathered.write(octets, at, n);
+            at += n;
+            if (gathered.size() == JdbcContent.CHUNK) {
+                database.transact(this::writeChunk);
             }
         }
+        size += length;
+        ended = false;
     }
 
     @Override
-    public void write(MessageContent content) throws IOException {
+    public void write(MessageContent other) throws IOException {
         checkOpen();
-        if (size > 0
-                || shared != null
-                || !(content instanceof JdbcContent other && other.database == account.database())) {
-            copy(content);
+        if (size == 0 && shared == null && other instanceof JdbcContent ours && ours.database() == database) {
+            database.transact(sql -> sql.hold(holder, ours.id()));
+            shared = ours;
             return;
         }
-        // From now on the sweep leaves it alone for a day.
-        int found = account.database()
-                .write(sql -> sql.update("UPDATE content SET unused_since = NULL WHERE id = ?", other.id));
-        if (found == 0) {
-            ended = true;
-            throw new MailStoreException(Kind.NO_SUCH_MESSAGE, "The message was expunged");
-        }
-        shared = other;
-    }
-
-    private void copy(MessageContent content) throws IOException {
-        boolean isWhole = false;
         try {
-            Deposit.super.write(content);
-            isWhole = true;
-        } finally {
-            // Half a content must not be committed.
-            ended |= !isWhole;
+            Deposit.super.write(other);
+        } catch (IOException e) {
+            ended = true;
+            throw e;
         }
     }
 
-    /** Writes what has gathered. Returns the id of the content. */
-    private long addPiece(Sql sql) throws SQLException {
-        long content = own.isPresent()
-                ? own.get()
-                : sql.insert("INSERT INTO content (octets, dot_transparent) VALUES (0, FALSE)");
-        sql.update(
-                "INSERT INTO piece (content, place, octets) VALUES (?, ?, ?)",
-                content,
-                pieces,
-                Arrays.copyOf(gathered, filled));
-        pieces++;
-        filled = 0;
+    private void copyShared() {
+        JdbcContent first = shared;
+        if (first != null) {
+            long held = holder;
+            holder = database.newHolder();
+            shared = null;
+            try {
+                Deposit.super.write(first);
+            } catch (IOException e) {
+                ended = true;
+                throw new MailStoreException(Kind.UNAVAILABLE, "The message cannot be read", e);
+            } finally {
+                database.release(held);
+            }
+        }
+    }
+
+    private long writeChunk(Sql sql) throws SQLException {
+        if (chunks == 0) {
+            content = sql.number("INSERT INTO content (octets, dot_transparent) VALUES (0, 0) RETURNING id");
+            sql.hold(holder, content);
+        }
+        sql.update("INSERT INTO chunk VALUES (?, ?, ?)", content, chunks, gathered.toByteArray());
+        chunks++;
+        gathered.reset();
         return content;
+    }
+
+    private JdbcContent writeLast(Sql sql) throws SQLException {
+        JdbcContent whole = new JdbcContent(database, writeChunk(sql), size, dots.isTransparent());
+        String update = "UPDATE content SET octets = ?, dot_transparent = ? WHERE id = ?";
+        sql.update(update, size, whole.isDotTransparent(), content);
+        return whole;
     }
 
     @Override
@@ -126,52 +121,15 @@ final class JdbcDeposit implements Deposit {
         checkOpen();
         ended = true;
         try {
-            Receipt receipt = account.database().write(this::commit);
-            own = Optional.empty();
-            account.changed(mailbox.name());
-            return receipt;
+            return mailbox.add(sql -> shared != null ? shared : writeLast(sql), flags, internalDate);
         } finally {
-            discard();
+            close();
         }
-    }
-
-    private Receipt commit(Sql sql) throws SQLException {
-        MailboxRow row = mailbox.lock(sql);
-        JdbcContent other = shared;
-        long content;
-        if (other == null) {
-            content = addPiece(sql);
-            sql.update(
-                    "UPDATE content SET octets = ?, dot_transparent = ? WHERE id = ?",
-                    size,
-                    dots.isTransparent(),
-                    content);
-        } else {
-            content = other.id;
-            size = other.size();
-        }
-        row.tick();
-        long uid = JdbcMailbox.add(sql, row, content, size, flags, date);
-        row.save(sql);
-        account.use(sql, size, 1);
-        return new Receipt(row.uidValidity(), uid, row.clock);
     }
 
     @Override
     public void close() {
         ended = true;
-        discard();
-    }
-
-    /** Removes the pieces of a message that was not committed. What cannot be removed now, the sweep finds. */
-    private void discard() {
-        own.ifPresent(content -> {
-            own = Optional.empty();
-            try {
-                account.database().write(sql -> sql.update("DELETE FROM content WHERE id = ?", content));
-            } catch (MailStoreException e) {
-                System.getLogger(JdbcDeposit.class.getName()).log(System.Logger.Level.DEBUG, "Left to the sweep", e);
-            }
-        });
+        database.release(holder);
     }
 }

@@ -6,82 +6,49 @@ import io.github.hikyaku.storage.MailAccount;
 import io.github.hikyaku.storage.MailStore;
 import io.github.hikyaku.storage.MailStoreException;
 import io.github.hikyaku.storage.MailStoreException.Kind;
+import io.github.hikyaku.storage.MailboxName;
+import io.github.hikyaku.storage.Registration;
 import io.github.hikyaku.storage.StoreFeature;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.EnumSet;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 
 /**
- * Keeps mail in a database: an example of a {@link MailStore} of one's own. Every call is one transaction. The data source
- * is the caller's and should be a pool.
+ * Keeps mail in an SQLite database: an example of a {@link MailStore} of one's own. Each call is one transaction, which is on
+ * the disk when the call returns.
  *
- * <p>Listeners are told of what this store object changes. Where several processes share a database, each must hear of
- * the others too, such as by PostgreSQL's LISTEN and NOTIFY.
- *
- * <p>What outlives a crash is the database's matter. PostgreSQL keeps what it has committed. H2 is told to write at each
- * commit, and keeps that when its process is killed at rest; killed in the middle of much writing, it was seen, about once
- * in a hundred times, to come back without the last changes. For mail that matters, take PostgreSQL.
- *
- * <p>Octets without a message, such as those of a message whose last copy went, stay until {@link #sweep} has found them so
- * for a day: streams that are open go on, and deposits that share them can be committed.
+ * <p>The database is one file, with another beside it while the store is open, and belongs to the one process that has it
+ * open. Calls run one after the other: thousands of mailboxes may be kept, but not thousands written to at once. The space
+ * of what is expunged is used again; the file does not shrink.
  */
 public final class JdbcMailStore implements MailStore {
-    private static final Duration UNUSED = Duration.ofDays(1);
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final Set<StoreFeature> FEATURES = Set.copyOf(EnumSet.of(
+    private static final Set<StoreFeature> FEATURES = Set.of(
             StoreFeature.PERSISTENT,
             StoreFeature.SPECIAL_USE,
             StoreFeature.DERIVED_DATA,
             StoreFeature.QUOTA_LIMITS,
             StoreFeature.OBJECT_IDS,
-            StoreFeature.SAVE_DATE,
-            StoreFeature.SEARCH));
+            StoreFeature.SAVE_DATE);
 
     private final Database database;
-    private final Map<Long, List<Listening>> listeners = new ConcurrentHashMap<>();
-
-    /** A registration; two of one listener are two. */
-    static final class Listening {
-        private final AccountListener listener;
-
-        Listening(AccountListener listener) {
-            this.listener = listener;
-        }
-    }
+    private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
     private JdbcMailStore(Database database) {
         this.database = database;
     }
 
     /**
-     * Opens a store, and makes its tables if they are missing.
+     * Opens the store in a file, and makes the file if it is missing. SQLite's driver, {@code org.xerial:sqlite-jdbc}, must
+     * be on the class path; it unpacks a library in the directory that the system property {@code org.sqlite.tmpdir} names,
+     * else in that for temporary files, and leaves it there if the process is killed.
      *
-     * @throws MailStoreException {@code UNAVAILABLE} if the database does not work
+     * @throws MailStoreException {@code UNAVAILABLE} if that cannot be, such as when another process has it open
      */
-    public static JdbcMailStore in(DataSource source) {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String table : Schema.TABLES) {
-                statement.execute(table);
-            }
-            JdbcMailStore store = new JdbcMailStore(new Database(source));
-            store.sweep();
-            return store;
-        } catch (SQLException e) {
-            throw new MailStoreException(Kind.UNAVAILABLE, "The database says: " + e.getMessage(), e);
-        }
+    public static JdbcMailStore at(Path file) {
+        return new JdbcMailStore(new Database(file));
     }
 
     @Override
@@ -89,27 +56,15 @@ public final class JdbcMailStore implements MailStore {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(id.value())) {
             throw new MailStoreException(Kind.NAME_INVALID, "The account id is not well-formed Unicode");
         }
-        return new JdbcAccount(this, id, find(id).orElseGet(() -> make(id)));
-    }
-
-    private Optional<Long> find(AccountId id) {
-        return database.read(
-                sql -> sql.one("SELECT id FROM account WHERE name = ?", row -> row.getLong("id"), id.value()));
-    }
-
-    private long make(AccountId id) {
-        try {
-            return database.write(sql -> {
-                long account = sql.insert("INSERT INTO account (name, last_uid_validity) VALUES (?, 0)", id.value());
-                sql.update("INSERT INTO quota (account, octets, messages) VALUES (?, 0, 0)", account);
-                JdbcAccount.makeInbox(sql, account);
-                return account;
-            });
-        } catch (MailStoreException e) {
-            boolean isThereNow =
-                    e.getCause() instanceof SQLException cause && UNIQUE_VIOLATION.equals(cause.getSQLState());
-            return find(id).filter(account -> isThereNow).orElseThrow(() -> e);
-        }
+        return database.transact(sql -> {
+            int made = sql.update("INSERT OR IGNORE INTO account (name) VALUES (?)", id.value());
+            long row = sql.number("SELECT id FROM account WHERE name = ?", id.value());
+            JdbcAccount account = new JdbcAccount(this, id, row);
+            if (made > 0) {
+                account.make(sql, MailboxName.INBOX, Set.of());
+            }
+            return account;
+        });
     }
 
     @Override
@@ -117,22 +72,6 @@ public final class JdbcMailStore implements MailStore {
         return FEATURES;
     }
 
-    /** Removes octets that no message has had for a day. Done when a store is opened, and at will. */
-    public void sweep() {
-        String isUsed = "EXISTS (SELECT 1 FROM message WHERE message.content = content.id)";
-        Instant now = Instant.now();
-        database.write(sql -> {
-            sql.update("UPDATE content SET unused_since = NULL WHERE unused_since IS NOT NULL AND " + isUsed);
-            sql.update(
-                    "UPDATE content SET unused_since = ? WHERE unused_since IS NULL AND NOT " + isUsed,
-                    now.getEpochSecond());
-            return sql.update(
-                    "DELETE FROM content WHERE unused_since < ? AND NOT " + isUsed,
-                    now.minus(UNUSED).getEpochSecond());
-        });
-    }
-
-    /** The data source stays open. */
     @Override
     public void close() {
         database.close();
@@ -142,16 +81,41 @@ public final class JdbcMailStore implements MailStore {
         return database;
     }
 
-    List<Listening> listeners(long account) {
-        return listeners.computeIfAbsent(account, a -> new CopyOnWriteArrayList<>());
+    /** A registration. No record: two of the same listener are two. */
+    private final class Watch implements Registration {
+        private final JdbcAccount handle;
+        private final AccountListener listener;
+
+        Watch(JdbcAccount handle, AccountListener listener) {
+            this.handle = handle;
+            this.listener = listener;
+        }
+
+        @Override
+        public void close() {
+            watches.remove(this);
+        }
     }
 
-    /** Tells the listeners of an account, when the change can be seen. */
-    void signal(long account, Consumer<AccountListener> signal) {
-        for (Listening each : listeners.getOrDefault(account, List.of())) {
+    Registration watch(JdbcAccount handle, AccountListener listener) {
+        Watch watch = new Watch(handle, listener);
+        watches.add(watch);
+        return watch;
+    }
+
+    void unwatch(JdbcAccount handle) {
+        watches.removeIf(watch -> watch.handle == handle);
+    }
+
+    /** Tells the listeners of an account, once the change is committed. */
+    void signal(AccountId account, Consumer<AccountListener> signal) {
+        for (Watch watch : watches) {
             try {
-                signal.accept(each.listener);
+                if (watch.handle.id().equals(account)) {
+                    signal.accept(watch.listener);
+                }
             } catch (RuntimeException e) {
+                // The change is made, whatever a listener thinks of it.
                 System.getLogger(JdbcMailStore.class.getName())
                         .log(System.Logger.Level.WARNING, "A listener failed", e);
             }

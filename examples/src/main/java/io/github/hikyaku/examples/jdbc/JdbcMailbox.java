@@ -16,22 +16,27 @@ import io.github.hikyaku.storage.MailboxView;
 import io.github.hikyaku.storage.MessageContent;
 import io.github.hikyaku.storage.ObjectIds;
 import io.github.hikyaku.storage.SaveDates;
-import io.github.hikyaku.storage.SearchIndex;
-import io.github.hikyaku.storage.SearchQuery;
 import io.github.hikyaku.storage.UidMapping;
 import io.github.hikyaku.storage.UidSet;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
-/** The messages of a mailbox. Reading calls see one snapshot; changing calls lock the row of the mailbox. */
-final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, SearchIndex {
+/** The messages of a mailbox. */
+final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates {
+    private static final int LONGEST_FLAGS = 4000;
+    /** The messages of a mailbox, ?1, in a set, ?2. A range of UIDs is a range of the primary key. */
+    private static final String CHOSEN = """
+            mailbox = ?1 AND uid IN (SELECT m.uid FROM json_each(?2) CROSS JOIN message m
+                WHERE m.mailbox = ?1 AND m.uid BETWEEN value ->> 0 AND value ->> 1)""";
+
     private final JdbcAccount account;
     private final MailboxName name;
     private final long id;
@@ -44,44 +49,51 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, S
         this.renames = renames;
     }
 
-    /** A message as its row has it. */
-    private record Message(long uid, long content, long octets, String flags, long date, long modSeq) {
-        Message(ResultSet row) throws SQLException {
-            this(
-                    row.getLong("uid"),
-                    row.getLong("content"),
-                    row.getLong("octets"),
-                    row.getString("flags"),
-                    row.getLong("internal_date"),
-                    row.getLong("mod_seq"));
-        }
-
-        Message with(String newFlags, long newModSeq) {
-            return new Message(uid, content, octets, newFlags, date, newModSeq);
-        }
-    }
-
     @Override
     public MailboxName name() {
         return name;
     }
 
-    private MailboxRow read(Sql sql) throws SQLException {
-        return MailboxRow.read(sql, id, renames);
-    }
-
-    MailboxRow lock(Sql sql) throws SQLException {
-        return MailboxRow.lock(sql, id, renames);
-    }
-
     @Override
     public MailboxStatus status() {
-        return account.database().read(sql -> read(sql).status());
+        return account.transact(this::status);
+    }
+
+    private MailboxStatus status(Sql sql) throws SQLException {
+        return sql.one(
+                        "SELECT * FROM mailbox WHERE id = ? AND renames = ?",
+                        row -> new MailboxStatus(
+                                id,
+                                row.getLong("uid_next"),
+                                row.getLong("clock"),
+                                row.getInt("messages"),
+                                row.getInt("unseen"),
+                                row.getInt("deleted"),
+                                row.getInt("recent"),
+                                row.getLong("octets")),
+                        id,
+                        renames)
+                .orElseThrow(() -> new MailStoreException(Kind.NO_SUCH_MAILBOX, name + " was deleted or renamed"));
     }
 
     @Override
     public MailboxView view() {
-        return changesSince(0).touched();
+        return account.transact(sql -> view(sql, "WHERE mailbox = ?", id));
+    }
+
+    private MailboxView view(Sql sql, String which, Object... values) throws SQLException {
+        MailboxView.Builder view = MailboxView.builder(status(sql), 0);
+        Map<String, Set<Flag>> parsed = new HashMap<>();
+        sql.each(
+                "SELECT uid, flags, octets, internal_date, mod_seq FROM message " + which + " ORDER BY uid",
+                row -> view.add(
+                        row.getLong("uid"),
+                        parsed.computeIfAbsent(row.getString("flags"), JdbcMailbox::parse),
+                        row.getLong("octets"),
+                        row.getLong("internal_date"),
+                        row.getLong("mod_seq")),
+                values);
+        return view.build();
     }
 
     @Override
@@ -89,295 +101,201 @@ final class JdbcMailbox implements Mailbox, DerivedData, ObjectIds, SaveDates, S
         if (modSeq < 0) {
             throw new IllegalArgumentException("MODSEQ " + modSeq);
         }
-        return account.database().read(sql -> {
-            MailboxStatus status = read(sql).status();
-            View touched = new View(status, modSeq == 0 ? status.messages() : 0);
-            sql.each(
-                    "SELECT * FROM message WHERE mailbox = ? AND mod_seq > ? ORDER BY uid",
-                    row -> touched.add(new Message(row)),
-                    id,
-                    modSeq);
-            UidSet.Builder vanished = UidSet.builder();
-            sql.each(
-                    "SELECT first_uid, last_uid FROM vanished WHERE mailbox = ? AND mod_seq > ?",
-                    row -> vanished.addRange(row.getLong("first_uid"), row.getLong("last_uid")),
-                    id,
-                    modSeq);
-            return new MailboxChanges(status, touched.build(), vanished.build(), true);
+        return account.transact(sql -> {
+            // Named, as SQLite would rather go through all messages than sort the few.
+            String later = "INDEXED BY message_by_mod_seq WHERE mailbox = ? AND mod_seq > ?";
+            MailboxView touched = view(sql, later, id, modSeq);
+            UidSet gone = uids(sql, "SELECT uid FROM vanished WHERE mailbox = ? AND mod_seq > ?", id, modSeq);
+            return new MailboxChanges(touched.status(), touched, gone, true);
         });
     }
 
-    /** Builds a view; a text of flags is parsed once. */
-    private static final class View {
-        private final Map<String, Set<Flag>> sets = new HashMap<>();
-        private final MailboxView.Builder view;
-
-        View(MailboxStatus status, int expected) {
-            view = MailboxView.builder(status, expected);
-        }
-
-        void add(Message m) {
-            Set<Flag> flags = sets.computeIfAbsent(m.flags(), FlagText::parse);
-            view.add(m.uid(), flags, m.octets(), Instant.ofEpochSecond(m.date()), m.modSeq());
-        }
-
-        MailboxView build() {
-            return view.build();
-        }
+    private static UidSet uids(Sql sql, String query, Object... values) throws SQLException {
+        UidSet.Builder uids = UidSet.builder();
+        sql.each(query, row -> uids.add(row.getLong("uid")), values);
+        return uids.build();
     }
 
-    /** The messages of a set, by a range of the index; a set with holes is sifted here. */
-    private List<Message> select(Sql sql, UidSet uids) throws SQLException {
-        if (uids.isEmpty()) {
-            return List.of();
+    /** The ranges of a set as CHOSEN takes them. */
+    private static String json(UidSet uids) {
+        StringJoiner ranges = new StringJoiner(",", "[", "]");
+        for (int i = 0; i < uids.ranges(); i++) {
+            ranges.add("[" + uids.first(i) + "," + uids.last(i) + "]");
         }
-        List<Message> found = sql.all(
-                "SELECT * FROM message WHERE mailbox = ? AND uid BETWEEN ? AND ? ORDER BY uid",
-                Message::new,
-                id,
-                uids.first(0),
-                uids.last(uids.ranges() - 1));
-        return found.stream().filter(message -> uids.contains(message.uid())).toList();
+        return ranges.toString();
     }
 
-    @Override
-    public MessageContent content(long uid) {
-        return about(
-                        uid,
-                        """
-                        SELECT content.id, content.octets, content.dot_transparent FROM message
-                            JOIN content ON content.id = message.content WHERE mailbox = ? AND uid = ?""",
-                        row -> new JdbcContent(
-                                account.database(),
-                                row.getLong("id"),
-                                row.getLong("octets"),
-                                row.getBoolean("dot_transparent")))
-                .orElseThrow(() -> new MailStoreException(Kind.NO_SUCH_MESSAGE, "No message with UID " + uid));
+    private static Set<Flag> parse(String text) {
+        return Arrays.stream(text.split(" "))
+                .filter(flag -> !flag.isEmpty())
+                .map(Flag::of)
+                .collect(Collectors.toSet());
     }
 
-    private <T> Optional<T> about(long uid, String query, Database.Row<T> answer) {
-        return account.database().read(sql -> {
-            read(sql);
-            return sql.one(query, answer, id, uid);
-        });
+    private static String text(Set<Flag> flags) {
+        String text = flags.stream().sorted().map(flag -> flag.name() + " ").collect(Collectors.joining("", " ", ""));
+        if (text.length() > LONGEST_FLAGS) {
+            throw new MailStoreException(Kind.LIMIT_REACHED, "The keywords of a message take over " + LONGEST_FLAGS);
+        }
+        return text;
     }
 
     @Override
     public Deposit deposit(Set<Flag> flags, Instant internalDate) {
-        String text = FlagText.of(flags);
-        account.database().read(this::read);
-        return new JdbcDeposit(account, this, text, internalDate.getEpochSecond());
+        return new JdbcDeposit(account.database(), this, text(flags), internalDate);
     }
 
-    /** Adds a message to the mailbox whose row is locked. */
-    static long add(Sql sql, MailboxRow to, long content, long octets, String flags, long date) throws SQLException {
-        long uid = to.takeUid();
-        sql.update("""
-                INSERT INTO message (mailbox, uid, content, octets, flags, internal_date, save_date, mod_seq)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)""", to.id, uid, content, octets, flags, date, JdbcAccount.now(), to.clock);
-        to.count(uid, FlagText.parse(flags), octets, 1);
-        return uid;
+    /** The commit of a deposit. */
+    Deposit.Receipt add(Database.Work<JdbcContent> source, String flags, Instant internalDate) {
+        String insert = "INSERT INTO message (mailbox, uid, content, octets, flags, internal_date, save_date, mod_seq)"
+                + " VALUES (?, ?, ?, ?, ?, ?, unixepoch(), ?)";
+        Deposit.Receipt receipt = account.transact(sql -> {
+            MailboxStatus before = status(sql);
+            long uid = before.uidNext();
+            long modSeq = before.highestModSeq() + 1;
+            JdbcContent content = source.run(sql);
+            sql.update(insert, id, uid, content.id(), content.size(), flags, internalDate.getEpochSecond(), modSeq);
+            account.checkQuota(sql);
+            return new Deposit.Receipt(id, uid, modSeq);
+        });
+        account.mailboxChanged(name);
+        return receipt;
     }
 
     @Override
     public FlagOutcome store(UidSet uids, FlagUpdate update, long unchangedSince) {
-        List<Object[]> changes = new ArrayList<>();
-        FlagOutcome outcome = account.database().write(sql -> {
-            MailboxRow row = lock(sql);
-            List<Message> current = new ArrayList<>();
-            UidSet.Builder modified = UidSet.builder();
-            for (Message message : select(sql, uids)) {
-                if (message.modSeq() > unchangedSince) {
-                    modified.add(message.uid());
-                    continue;
-                }
-                Set<Flag> before = FlagText.parse(message.flags());
+        String set = json(uids);
+        String above = "SELECT uid FROM message WHERE " + CHOSEN + " AND mod_seq > ?3";
+        String others = "SELECT DISTINCT flags FROM message WHERE " + CHOSEN + " AND mod_seq <= ?3";
+        // Not those above the clock, ?4: they were changed just now, perhaps to the flags that are to change next.
+        String change = "UPDATE message SET flags = ?6, mod_seq = ?4 + 1 WHERE " + CHOSEN
+                + " AND mod_seq <= min(?3, ?4) AND flags = ?5";
+        FlagOutcome outcome = account.transact(sql -> {
+            long clock = status(sql).highestModSeq();
+            UidSet modified = uids(sql, above, id, set, unchangedSince);
+            for (String text : sql.all(others, row -> row.getString("flags"), id, set, unchangedSince)) {
+                Set<Flag> before = parse(text);
                 Set<Flag> after = update.applyTo(before);
-                if (after.equals(before)) {
-                    current.add(message);
-                } else {
-                    String text = FlagText.of(after);
-                    changes.add(new Object[] {text, row.clock + 1, id, message.uid()});
-                    current.add(message.with(text, row.clock + 1));
-                    row.countFlags(before, -1);
-                    row.countFlags(after, 1);
+                if (!after.equals(before)) {
+                    sql.update(change, id, set, unchangedSince, clock, text, text(after));
                 }
             }
-            if (!changes.isEmpty()) {
-                row.tick();
-                sql.updateAll("UPDATE message SET flags = ?, mod_seq = ? WHERE mailbox = ? AND uid = ?", changes);
-                row.save(sql);
-            }
-            View view = new View(row.status(), current.size());
-            current.forEach(view::add);
-            return new FlagOutcome(view.build(), modified.build());
+            String which = "WHERE " + CHOSEN + " AND (mod_seq <= ?3 OR mod_seq > ?4)";
+            return new FlagOutcome(view(sql, which, id, set, unchangedSince, clock), modified);
         });
-        if (!changes.isEmpty()) {
-            account.changed(name);
-        }
+        account.mailboxChanged(name);
         return outcome;
     }
 
     @Override
     public UidSet expunge(UidSet uids) {
-        UidSet removed = account.database().write(sql -> {
-            MailboxRow row = lock(sql);
-            List<Message> going = select(sql, uids);
-            UidSet gone = remove(sql, row, going);
-            long octets = going.stream().mapToLong(Message::octets).sum();
-            account.use(sql, -octets, -going.size());
-            return gone;
-        });
-        if (!removed.isEmpty()) {
-            account.changed(name);
-        }
-        return removed;
+        UidSet gone = account.transact(sql -> remove(sql, uids));
+        account.mailboxChanged(name);
+        return gone;
     }
 
-    private static UidSet remove(Sql sql, MailboxRow from, List<Message> going) throws SQLException {
-        if (going.isEmpty()) {
-            return UidSet.EMPTY;
-        }
-        from.tick();
-        UidSet.Builder builder = UidSet.builder();
-        List<Object[]> keys = new ArrayList<>();
-        for (Message message : going) {
-            builder.add(message.uid());
-            keys.add(new Object[] {from.id, message.uid()});
-            from.count(message.uid(), FlagText.parse(message.flags()), message.octets(), -1);
-        }
-        sql.updateAll("DELETE FROM message WHERE mailbox = ? AND uid = ?", keys);
-        UidSet gone = builder.build();
-        List<Object[]> ranges = new ArrayList<>();
-        for (int i = 0; i < gone.ranges(); i++) {
-            ranges.add(new Object[] {from.id, from.clock, gone.first(i), gone.last(i)});
-        }
-        sql.updateAll("INSERT INTO vanished (mailbox, mod_seq, first_uid, last_uid) VALUES (?, ?, ?, ?)", ranges);
-        from.save(sql);
+    private UidSet remove(Sql sql, UidSet uids) throws SQLException {
+        long modSeq = status(sql).highestModSeq() + 1;
+        String insert = "INSERT INTO vanished (mailbox, mod_seq, uid) SELECT mailbox, ?3, uid FROM message WHERE ";
+        UidSet gone = uids(sql, insert + CHOSEN + " RETURNING uid", id, json(uids), modSeq);
+        sql.update("DELETE FROM message WHERE " + CHOSEN, id, json(uids));
         return gone;
     }
 
     @Override
     public UidMapping copy(UidSet uids, MailboxName to) {
-        UidMapping mapping = account.database().write(sql -> transfer(sql, uids, account.target(sql, to), false));
-        if (mapping.size() > 0) {
-            account.changed(to);
-        }
-        return mapping;
+        return transfer(uids, to, false);
     }
 
     @Override
     public UidMapping move(UidSet uids, MailboxName to) {
-        UidMapping mapping = account.database().write(sql -> transfer(sql, uids, account.target(sql, to), true));
-        if (mapping.size() > 0) {
-            account.changed(to);
-            account.changed(name);
-        }
+        return transfer(uids, to, true);
+    }
+
+    private UidMapping transfer(UidSet uids, MailboxName to, boolean isMove) {
+        UidMapping mapping = account.transact(sql -> transfer(sql, uids, account.find(sql, to), isMove));
+        account.mailboxChanged(to);
+        account.mailboxChanged(name);
         return mapping;
     }
 
-    /** Copies messages, and removes the originals if they move. The copies share the octets. */
+    /** Copies messages, which share the octets, and removes the originals if they move. */
     UidMapping transfer(Sql sql, UidSet uids, JdbcMailbox to, boolean isMove) throws SQLException {
-        // Whoever locks two mailboxes locks the one with the lower id first.
-        MailboxRow first = (id < to.id ? this : to).lock(sql);
-        MailboxRow second = id == to.id ? first : (id < to.id ? to : this).lock(sql);
-        MailboxRow source = id < to.id ? first : second;
-        MailboxRow target = id < to.id ? second : first;
-        List<Message> messages = select(sql, uids);
-        long[] from = new long[messages.size()];
-        long[] made = new long[messages.size()];
-        long octets = 0;
-        if (from.length > 0) {
-            target.tick();
-        }
-        for (int i = 0; i < from.length; i++) {
-            Message message = messages.get(i);
-            from[i] = message.uid();
-            made[i] = add(sql, target, message.content(), message.octets(), message.flags(), message.date());
-            octets += message.octets();
-        }
+        status(sql);
+        MailboxStatus target = to.status(sql);
+        UidSet from = uids(sql, "SELECT uid FROM message WHERE " + CHOSEN, id, json(uids));
+        String insert = "INSERT INTO message (mailbox, uid, content, octets, flags, internal_date, save_date, mod_seq)"
+                + " SELECT ?3, ?4 - 1 + row_number() OVER (ORDER BY uid), content, octets, flags, internal_date,"
+                + " unixepoch(), ?5 FROM message WHERE " + CHOSEN;
+        sql.update(insert, id, json(from), to.id, target.uidNext(), target.highestModSeq() + 1);
         if (isMove) {
-            remove(sql, source, messages);
+            remove(sql, from);
+        } else if (!from.isEmpty()) {
+            account.checkQuota(sql);
         }
-        target.save(sql);
-        if (!isMove && from.length > 0) {
-            account.use(sql, octets, from.length);
-        }
-        return new UidMapping(target.uidValidity(), from, made);
+        LongStream made = LongStream.range(target.uidNext(), target.uidNext() + from.size());
+        return new UidMapping(to.id, from.stream().toArray(), made.toArray());
     }
 
     @Override
     public long claimRecent() {
-        return account.database().write(sql -> {
-            MailboxRow row = lock(sql);
-            long first = sql.one(
-                            "SELECT MIN(uid) AS uid FROM message WHERE mailbox = ? AND uid >= ?",
-                            found -> found.getLong("uid"),
-                            id,
-                            row.recentFrom)
-                    .filter(uid -> uid > 0)
-                    .orElse(row.uidNext);
-            row.recentFrom = row.uidNext;
-            row.recent = 0;
-            row.save(sql);
-            return first;
+        String first =
+                "SELECT ifnull((SELECT min(uid) FROM message WHERE mailbox = ?1 AND uid >= recent_from), uid_next)"
+                        + " FROM mailbox WHERE id = ?1";
+        return account.transact(sql -> {
+            status(sql);
+            long uid = sql.number(first, id);
+            sql.update("UPDATE mailbox SET recent_from = uid_next, recent = 0 WHERE id = ? AND recent > 0", id);
+            return uid;
         });
+    }
+
+    /** What a query tells of a message. */
+    private <T> Optional<T> about(long uid, String query, Database.Row<T> answer) {
+        return account.transact(sql -> {
+            status(sql);
+            return sql.one(query + " WHERE mailbox = ? AND uid = ?", answer, id, uid);
+        });
+    }
+
+    @Override
+    public MessageContent content(long uid) {
+        Database database = account.database();
+        return about(
+                        uid,
+                        "SELECT id, content.octets, dot_transparent FROM message JOIN content ON content = id",
+                        row -> new JdbcContent(database, row.getLong(1), row.getLong(2), row.getBoolean(3)))
+                .orElseThrow(() -> new MailStoreException(Kind.NO_SUCH_MESSAGE, "No message with UID " + uid));
     }
 
     @Override
     public Optional<byte[]> derived(long uid) {
-        return about(uid, "SELECT octets FROM derived WHERE mailbox = ? AND uid = ?", row -> row.getBytes("octets"));
+        return about(uid, "SELECT octets FROM derived", row -> row.getBytes("octets"));
     }
 
     @Override
     public void keepDerived(long uid, byte[] blob) {
-        if (blob.length > DerivedData.MAX_OCTETS) {
-            return;
+        if (blob.length <= DerivedData.MAX_OCTETS) {
+            String keep = "INSERT OR REPLACE INTO derived (mailbox, uid, octets)"
+                    + " SELECT mailbox, uid, ? FROM message WHERE mailbox = ? AND uid = ?";
+            account.transact(sql -> sql.update(keep, blob, id, uid));
         }
-        account.database().write(sql -> {
-            lock(sql);
-            sql.update("DELETE FROM derived WHERE mailbox = ? AND uid = ?", id, uid);
-            return sql.update("""
-                    INSERT INTO derived (mailbox, uid, octets)
-                        SELECT mailbox, uid, CAST(? AS BYTEA) FROM message WHERE mailbox = ? AND uid = ?""", blob, id, uid);
-        });
     }
 
     @Override
     public String mailboxId() {
-        return account.database().read(sql -> "m" + read(sql).id);
+        status();
+        return "m" + id;
     }
 
     /** Contents are shared by all copies and never change, so their ids are good names. */
     @Override
     public Optional<String> emailId(long uid) {
-        return about(
-                uid, "SELECT content FROM message WHERE mailbox = ? AND uid = ?", row -> "c" + row.getLong("content"));
+        return about(uid, "SELECT content FROM message", row -> "c" + row.getLong("content"));
     }
 
     @Override
     public Optional<Instant> saveDate(long uid) {
-        return about(
-                uid,
-                "SELECT save_date FROM message WHERE mailbox = ? AND uid = ?",
-                row -> Instant.ofEpochSecond(row.getLong("save_date")));
-    }
-
-    @Override
-    public Optional<UidSet> search(SearchQuery query) {
-        List<Object> values = new ArrayList<>(List.of(id));
-        Optional<String> condition = SearchSql.of(query, values);
-        return account.database().read(sql -> {
-            read(sql);
-            if (condition.isEmpty()) {
-                return Optional.empty();
-            }
-            UidSet.Builder found = UidSet.builder();
-            sql.each(
-                    "SELECT uid FROM message WHERE mailbox = ? AND " + condition.get() + " ORDER BY uid",
-                    row -> found.add(row.getLong("uid")),
-                    values.toArray());
-            return Optional.of(found.build());
-        });
+        return about(uid, "SELECT save_date FROM message", row -> Instant.ofEpochSecond(row.getLong("save_date")));
     }
 }
