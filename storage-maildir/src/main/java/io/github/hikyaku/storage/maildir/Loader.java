@@ -15,13 +15,18 @@ import java.util.function.LongSupplier;
  * once, with the write lock of the mailbox held.
  */
 final class Loader {
+    /** In microseconds as on the clock, a second; more changes than are ever lost from the end of an index. */
+    private static final long MOST_LOST_MODSEQS = 1_000_000;
+
     private final MailboxState box;
     private final Reconciler reconciler;
+    private final LastLook lastLook;
     private final LongSupplier uidValidities;
 
-    Loader(MailboxState box, Reconciler reconciler, LongSupplier uidValidities) {
+    Loader(MailboxState box, Reconciler reconciler, LastLook lastLook, LongSupplier uidValidities) {
         this.box = box;
         this.reconciler = reconciler;
+        this.lastLook = lastLook;
         this.uidValidities = uidValidities;
     }
 
@@ -31,8 +36,8 @@ final class Loader {
         box.change(() -> read[0] = box.index.read(box.table));
         IndexLog.Content index = read[0];
         IndexLog.Closing closing = index.closing;
-        reconciler.sweep(closing);
-        if (index.intact && closing != null && reconciler.isAsClosed(closing)) {
+        lastLook.sweep(closing);
+        if (index.intact && closing != null && lastLook.isAsClosed(closing)) {
             goOn(index);
         } else {
             compare(index);
@@ -55,9 +60,9 @@ final class Loader {
         Map<String, Long> uids = Reconciler.uidsByBase(list);
         boolean sameUids = index.uidValidity == list.uidValidity && agrees(uids);
         boolean trusted = index.intact && sameUids;
-        long givenOut = Math.max(index.clock, trusted ? 0 : newestMicros());
         // A Maildir that was never ours has lost nothing of ours.
         boolean ours = index.uidValidity != 0 || bearsOurs(list);
+        long givenOut = Math.max(index.clock, trusted ? 0 : newestMicros()) + (ours ? MOST_LOST_MODSEQS : 0);
         if (trusted) {
             goOn(index);
         } else {
@@ -65,7 +70,7 @@ final class Loader {
         }
         long known = box.uidNext;
         box.raiseUids(list.uidNext);
-        Listing listing = reconciler.list();
+        Listing listing = lastLook.list();
         appendLost(list, listing, uids);
         if (!trusted && ours) {
             // UIDs that were given to messages which went may be missing at the end of the list.
@@ -89,8 +94,7 @@ final class Loader {
             } else {
                 box.startUids(list.uidValidity, uidNext);
             }
-            // Above what was given out and is lost where the clock of the machine was set back: in micros, a second.
-            box.clock = givenOut + 1_000_000;
+            box.clock = givenOut;
             box.clock = box.nextModSeq();
             box.floor = box.clock;
             box.table.restamp(box.clock);

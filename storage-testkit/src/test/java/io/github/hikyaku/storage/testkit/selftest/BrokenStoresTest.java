@@ -23,6 +23,8 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** The suite bites: each store here has one fault, and the contract that is there to find it finds it. */
 class BrokenStoresTest {
+    private static final int ATTEMPTS = 20;
+
     private static Supplier<MailStore> broken = MemoryMailStore::create;
 
     /** The suite, run on the store that is broken now; on a sound one if it is run by itself. */
@@ -43,6 +45,10 @@ class BrokenStoresTest {
     void aFaultIsFound(String fault, String contract, Supplier<MailStore> store) {
         broken = store;
         TestExecutionSummary found = run(contract);
+        // Those that need a race to show are found by trying.
+        for (int again = 1; again < ATTEMPTS && found.getTestsFailedCount() == 0; again++) {
+            found = run(contract);
+        }
         assertThat(found.getTestsFoundCount()).as("contracts of that name").isEqualTo(1);
         assertThat(found.getTestsFailedCount()).as("contracts that fail").isEqualTo(1);
         assertThat(found.getFailures().get(0).getException())
