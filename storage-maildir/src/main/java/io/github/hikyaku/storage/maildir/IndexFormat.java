@@ -130,7 +130,7 @@ final class IndexFormat {
     static ByteBuffer closed(IndexLog.Closing c) {
         ByteBuffer out = ByteBuffer.allocate(MOST);
         int start = begin(out, CLOSED);
-        for (Stamp stamp : new Stamp[] {c.inNew(), c.inCur(), c.inTmp(), c.list()}) {
+        for (Stamp stamp : new Stamp[] {c.inNew(), c.inCur(), c.inTmp(), c.list(), c.keywords()}) {
             putName(out, String.valueOf(stamp.key())).putLong(stamp.nanos()).putLong(stamp.size());
         }
         out.putLong(c.lines()).putLong(c.uidNext()).putLong(c.sweptAt());
@@ -358,11 +358,13 @@ final class IndexFormat {
             Stamp inCur = stamp();
             Stamp inTmp = stamp();
             Stamp list = stamp();
+            Stamp keywords = stamp();
             long lines = in.getLong();
             long uidNext = in.getLong();
             long sweptAt = in.getLong();
             content.uidNext = Math.max(content.uidNext, uidNext);
-            content.closing = new IndexLog.Closing(inNew, inCur, inTmp, list, lines, name(in), uidNext, sweptAt);
+            content.closing =
+                    new IndexLog.Closing(inNew, inCur, inTmp, list, keywords, lines, name(in), uidNext, sweptAt);
         }
 
         private Stamp stamp() {

@@ -52,6 +52,7 @@ final class IndexLog {
      * @param inCur the directory cur/
      * @param inTmp the directory tmp/
      * @param list the list of UIDs
+     * @param keywords the file of keywords
      * @param lines how many lines that has
      * @param extensions what its header says beside UIDVALIDITY and UIDNEXT
      * @param uidNext UIDNEXT
@@ -62,6 +63,7 @@ final class IndexLog {
             Stamp inCur,
             Stamp inTmp,
             Stamp list,
+            Stamp keywords,
             long lines,
             String extensions,
             long uidNext,

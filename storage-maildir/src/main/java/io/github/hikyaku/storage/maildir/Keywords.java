@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ final class Keywords {
     private final Path file;
     private final Disk disk;
     private Stamp stamp = Stamp.NONE;
+    private int renamed;
     private volatile @Nullable Flag[] names = new @Nullable Flag[MessageFileName.KEYWORDS];
     private volatile Map<Integer, Set<Flag>> sets = new ConcurrentHashMap<>();
 
@@ -55,10 +57,36 @@ final class Keywords {
         }
         @Nullable Flag[] read = parse(new String(Disk.readIfThere(file, Disk.FEW_LINES), US_ASCII));
         stamp = now;
-        boolean changed = !java.util.Arrays.equals(read, names);
+        boolean changed = false;
+        for (int i = 0; i < read.length; i++) {
+            if (!Objects.equals(read[i], names[i])) {
+                renamed |= 1 << MessageFileName.KEYWORD_SHIFT + i;
+                changed = true;
+            }
+        }
         names = read;
         sets = new ConcurrentHashMap<>();
         return changed;
+    }
+
+    /** The bits that mean something else since this was asked for the last time, by what others wrote. */
+    int takeRenamed() {
+        int bits = renamed;
+        renamed = 0;
+        return bits;
+    }
+
+    /** Takes all letters for renamed. */
+    void doubtAll() {
+        renamed = -1 << MessageFileName.KEYWORD_SHIFT;
+    }
+
+    boolean hasRenamed() {
+        return renamed != 0;
+    }
+
+    Stamp stamp() {
+        return stamp;
     }
 
     private static @Nullable Flag[] parse(String text) {

@@ -132,6 +132,7 @@ final class LastLook {
                 && newStamp.matches(closing.inNew())
                 && curStamp.matches(closing.inCur())
                 && box.uidList.stamp().matches(closing.list())
+                && box.keywords.stamp().isAsWritten(closing.keywords())
                 && box.nextUid() == closing.uidNext()
                 && sweptAt == closing.sweptAt();
     }
@@ -163,6 +164,7 @@ final class LastLook {
                 believed ? curStamp : none,
                 Stamp.of(box.tmpDirectory),
                 believed ? box.uidList.stamp() : none,
+                box.keywords.stamp(),
                 box.uidList.lines(),
                 believed ? extensions : "",
                 // Above all that the list has too, of which nobody may have been told.

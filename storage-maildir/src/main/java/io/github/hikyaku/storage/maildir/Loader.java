@@ -32,6 +32,7 @@ final class Loader {
 
     void load() throws IOException {
         box.keywords.refresh();
+        box.keywords.takeRenamed();
         IndexLog.Content[] read = new IndexLog.Content[1];
         box.change(() -> read[0] = box.index.read(box.table));
         IndexLog.Content index = read[0];
@@ -41,6 +42,9 @@ final class Loader {
             goOn(index);
         } else {
             compare(index);
+        }
+        if (closing != null && !box.keywords.stamp().isAsWritten(closing.keywords())) {
+            reconciler.doubtKeywords();
         }
     }
 

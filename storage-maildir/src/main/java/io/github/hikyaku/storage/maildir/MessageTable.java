@@ -176,6 +176,11 @@ final class MessageTable {
         return all;
     }
 
+    /** The rows with any of these flags, ascending. */
+    int[] rowsWith(int anyOf) {
+        return IntStream.range(0, size).filter(row -> (flags[row] & anyOf) != 0).toArray();
+    }
+
     /** Adds a message whose MODSEQ is not below any that is there. */
     void add(IndexLog.Entry e, String file) {
         changed();

@@ -27,6 +27,7 @@ final class Reconciler {
     // By us, further up: it is not to be taken again.
     private boolean listIsLocked;
     private long listsRead;
+    private boolean lettersWithoutName;
 
     Reconciler(MailboxState box, LongSupplier uidValidities) {
         this.box = box;
@@ -43,6 +44,8 @@ final class Reconciler {
                 lockUidList().close();
             } else if (change != LastLook.Change.NONE) {
                 sync(change == LastLook.Change.NEW);
+            } else if (lettersWithoutName && box.keywords.refresh() || box.keywords.hasRenamed()) {
+                takeInKeywords();
             }
         } catch (NoSuchFileException e) {
             throw box.vanished();
@@ -169,7 +172,7 @@ final class Reconciler {
     }
 
     private void sync(boolean newAlone) throws IOException {
-        boolean keywordsChanged = box.keywords.refresh();
+        box.keywords.refresh();
         boolean changed = false;
         List<Adoption.Arrived> unknown;
         do {
@@ -188,13 +191,47 @@ final class Reconciler {
         if (unknown.isEmpty()) {
             adoption.settle();
         }
-        if (keywordsChanged || changed) {
-            box.change(box::tellUids);
-        }
+        changed |= restampRenamed();
         if (changed) {
+            box.change(box::tellUids);
             tidy();
             box.signals.mailboxChanged(box.name);
         }
+    }
+
+    private void takeInKeywords() throws IOException {
+        if (restampRenamed()) {
+            tidy();
+            box.signals.mailboxChanged(box.name);
+        }
+    }
+
+    // What other programs' letters mean is known from their file, which may come before the letters or after them.
+    private boolean restampRenamed() throws IOException {
+        int[] rows = box.table.rowsWith(box.keywords.takeRenamed());
+        lettersWithoutName = box.table.rowsWith(~box.keywords.meaningful()).length > 0;
+        if (rows.length == 0) {
+            return false;
+        }
+        long modSeq = box.nextModSeq();
+        IndexLog.Batch records = new IndexLog.Batch();
+        for (int row : rows) {
+            records.change(box.table.uid(row), box.table.flags(row), box.table.bits(row), modSeq, box.table.file(row));
+        }
+        box.index.append(records);
+        box.change(() -> {
+            for (int row : rows) {
+                box.table.change(row, box.table.flags(row), box.table.bits(row), box.table.file(row), modSeq);
+            }
+            box.clock = modSeq;
+        });
+        return true;
+    }
+
+    /** Has the messages with keywords be as if they had changed, whose names may be others than before. */
+    void doubtKeywords() throws IOException {
+        box.keywords.doubtAll();
+        restampRenamed();
     }
 
     /** The same, when the mailbox is being opened, with what is listed and the UIDs of the list. */

@@ -38,6 +38,11 @@ record Stamp(@Nullable Object key, long nanos, long size) {
                 && String.valueOf(key).equals(written.key);
     }
 
+    /** The same, also of a file that is not there. */
+    boolean isAsWritten(Stamp written) {
+        return exists() ? matches(written) : !written.exists();
+    }
+
     boolean exists() {
         return size >= 0;
     }

@@ -246,4 +246,30 @@ class OutsideChangeTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(deliveries / 2));
         }
     }
+
+    @Test
+    void aKeywordThatGetsItsNameAfterItsLetterIsAChange() throws IOException {
+        Mailbox inbox = mail.inbox();
+        deposit(inbox, "a\r\n", Flag.SEEN);
+        deposit(inbox, "b\r\n", Flag.SEEN);
+        Path cur = mail.maildir.resolve("cur");
+        String file = MaildirFixture.files(cur).get(0);
+        Files.move(cur.resolve(file), cur.resolve(file + "a"));
+        assertThat(flags(inbox, 1)).containsExactly(Flag.SEEN);
+        long before = inbox.status().highestModSeq();
+        Files.writeString(mail.maildir.resolve("dovecot-keywords"), "0 work\n");
+        assertThat(uids(inbox.changesSince(before).touched())).containsExactly(1L);
+        assertThat(flags(inbox, 1)).containsExactlyInAnyOrder(Flag.SEEN, Flag.of("work"));
+        // And one that changes its name while nobody looks.
+        long then = inbox.status().highestModSeq();
+        mail.close(() -> {
+            try {
+                Files.writeString(mail.maildir.resolve("dovecot-keywords"), "0 elsewhere\n");
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        assertThat(uids(mail.inbox().changesSince(then).touched())).containsExactly(1L);
+        assertThat(flags(mail.inbox(), 1)).containsExactlyInAnyOrder(Flag.SEEN, Flag.of("elsewhere"));
+    }
 }
