@@ -13,7 +13,6 @@ import io.github.hikyaku.storage.ObjectIds;
 import io.github.hikyaku.storage.SpecialUse;
 import io.github.hikyaku.storage.UidSet;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,21 +45,6 @@ class KeptBesideTest {
         mail.close();
     }
 
-    /** Work on files. */
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void whileClosed(Work work) {
-        mail.close(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-    }
-
     private DerivedData derived() {
         return (DerivedData) mail.inbox();
     }
@@ -76,7 +60,7 @@ class KeptBesideTest {
         derived().keepDerived(1, new byte[] {1});
         derived().keepDerived(2, new byte[40_000]);
         derived().keepDerived(1, new byte[] {1, 2});
-        whileClosed(() -> {});
+        mail.whileClosed(() -> {});
         assertThat(derived().derived(1)).contains(new byte[] {1, 2});
         assertThat(derived().derived(2)).contains(new byte[40_000]);
     }
@@ -88,7 +72,7 @@ class KeptBesideTest {
         deposit(mail.inbox(), "b\r\n");
         derived().keepDerived(1, new byte[] {1, 2, 3});
         derived().keepDerived(2, new byte[] {4, 5, 6});
-        whileClosed(() -> {
+        mail.whileClosed(() -> {
             byte[] octets = Files.readAllBytes(cache);
             switch (what) {
                 case "lost" -> Files.delete(cache);
@@ -107,7 +91,7 @@ class KeptBesideTest {
         assertThat(derived().derived(2)).isEmpty();
         derived().keepDerived(1, new byte[] {7});
         derived().keepDerived(2, new byte[] {8});
-        whileClosed(() -> {});
+        mail.whileClosed(() -> {});
         assertThat(derived().derived(1)).contains(new byte[] {7});
         assertThat(derived().derived(2)).contains(new byte[] {8});
     }
@@ -125,7 +109,7 @@ class KeptBesideTest {
         assertThat(Files.size(cache)).isLessThan(10 << 20);
         assertThat(derived().derived(1)).contains(large);
         assertThat(derived().derived(2)).contains(new byte[] {9});
-        whileClosed(() -> {});
+        mail.whileClosed(() -> {});
         assertThat(derived().derived(1)).contains(large);
     }
 
@@ -136,7 +120,7 @@ class KeptBesideTest {
         mail.inbox().copy(UidSet.of(1), MailboxName.of("other"));
         Optional<String> email = ids().emailId(1);
         String mailbox = ids().mailboxId();
-        whileClosed(() -> {
+        mail.whileClosed(() -> {
             Files.delete(mail.maildir.resolve("hikyaku-index"));
             Files.delete(mail.maildir.resolve(".other/hikyaku-index"));
         });
@@ -150,11 +134,11 @@ class KeptBesideTest {
     @Test
     void aMailboxOfAnotherProgramThatHasNoIdGetsOne() {
         mail.inbox().status();
-        whileClosed(() -> Files.writeString(mail.maildir.resolve("dovecot-uidlist"), "3 V1700000000 N5\n"));
+        mail.whileClosed(() -> Files.writeString(mail.maildir.resolve("dovecot-uidlist"), "3 V1700000000 N5\n"));
         String id = ids().mailboxId();
         assertThat(id).matches("[A-Za-z0-9_-]{1,255}");
         assertThat(mail.inbox().status().uidNext()).isGreaterThanOrEqualTo(5);
-        whileClosed(() -> {});
+        mail.whileClosed(() -> {});
         assertThat(ids().mailboxId()).isEqualTo(id);
     }
 
@@ -175,7 +159,7 @@ class KeptBesideTest {
             deposit(mail.account().open(MailboxName.of(name)), name + "\r\n");
         }
         mail.account().create(MailboxName.of("a/sent"), Set.of(SpecialUse.SENT));
-        whileClosed(() -> {
+        mail.whileClosed(() -> {
             Files.writeString(mail.maildir.resolve("hikyaku-rename"), "a\nz/y\n");
             Files.move(mail.maildir.resolve(".a.b"), mail.maildir.resolve(".z.y.b"));
         });
@@ -190,7 +174,7 @@ class KeptBesideTest {
     void aRenameThatCannotBeCarriedOutAnyMoreIsForgotten(String intent) {
         mail.account().create(MailboxName.of("a"), Set.of());
         mail.account().create(MailboxName.of("b"), Set.of());
-        whileClosed(() -> Files.writeString(mail.maildir.resolve("hikyaku-rename"), intent));
+        mail.whileClosed(() -> Files.writeString(mail.maildir.resolve("hikyaku-rename"), intent));
         assertThat(mail.account().list()).hasSize(3);
         assertThat(mail.maildir.resolve("hikyaku-rename")).doesNotExist();
     }

@@ -11,6 +11,7 @@ import io.github.hikyaku.storage.MailboxName;
 import io.github.hikyaku.storage.MailboxView;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,6 +63,22 @@ final class MaildirFixture implements AutoCloseable {
 
     Mailbox inbox() {
         return account.open(MailboxName.INBOX);
+    }
+
+    /** Work on files. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /** Works on files of the store while it is closed. */
+    void whileClosed(Work work) {
+        close(() -> {
+            try {
+                work.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     void close(Runnable meanwhile) {

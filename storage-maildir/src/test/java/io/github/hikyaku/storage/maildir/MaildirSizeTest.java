@@ -11,7 +11,6 @@ import io.github.hikyaku.storage.QuotaLimits;
 import io.github.hikyaku.storage.QuotaUsage;
 import io.github.hikyaku.storage.UidSet;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -128,12 +127,8 @@ class MaildirSizeTest {
     @Test
     void aWrongSumIsPutRightByTheNextWhoCounts() throws IOException {
         deposit(mail.inbox(), "a\r\n");
-        mail.close(() -> {
-            try {
-                Files.writeString(file, "100S\n77 7\n");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        mail.whileClosed(() -> {
+            Files.writeString(file, "100S\n77 7\n");
         });
         deposit(mail.inbox(), "b\r\n");
         assertThat(sum()).containsExactly(6, 2);

@@ -262,12 +262,8 @@ class OutsideChangeTest {
         assertThat(flags(inbox, 1)).containsExactlyInAnyOrder(Flag.SEEN, Flag.of("work"));
         // And one that changes its name while nobody looks.
         long then = inbox.status().highestModSeq();
-        mail.close(() -> {
-            try {
-                Files.writeString(mail.maildir.resolve("dovecot-keywords"), "0 elsewhere\n");
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+        mail.whileClosed(() -> {
+            Files.writeString(mail.maildir.resolve("dovecot-keywords"), "0 elsewhere\n");
         });
         assertThat(uids(mail.inbox().changesSince(then).touched())).containsExactly(1L);
         assertThat(flags(mail.inbox(), 1)).containsExactlyInAnyOrder(Flag.SEEN, Flag.of("elsewhere"));

@@ -51,21 +51,6 @@ class RecoveryTest {
         mail.close();
     }
 
-    /** Work on files. */
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void whileClosed(Work work) {
-        mail.close(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-    }
-
     private MailboxStatus someMail() {
         Mailbox inbox = mail.inbox();
         deposit(inbox, "a\r\n", Flag.SEEN);
@@ -80,7 +65,7 @@ class RecoveryTest {
     @ValueSource(strings = {"lost", "empty", "header", "middle", "shorter", "noise"})
     void aLostOrDamagedIndexIsMadeAnew(String what) {
         MailboxStatus before = someMail();
-        whileClosed(() -> {
+        mail.whileClosed(() -> {
             byte[] octets = Files.readAllBytes(index);
             switch (what) {
                 case "lost" -> Files.delete(index);
@@ -111,7 +96,7 @@ class RecoveryTest {
         // And from then on all is remembered again.
         long now = inbox.status().highestModSeq();
         inbox.expunge(UidSet.of(1));
-        whileClosed(() -> {});
+        mail.whileClosed(() -> {});
         assertThat(mail.inbox().changesSince(now).vanished()).isEqualTo(UidSet.of(1));
         assertThat(mail.inbox().changesSince(now).complete()).isTrue();
     }
@@ -129,7 +114,7 @@ class RecoveryTest {
         inbox.expunge(UidSet.of(2, 4));
         long last = inbox.status().highestModSeq();
         // As after kill -9: no mark that the log is whole, in the same run of the machine.
-        whileClosed(() -> Files.write(index, then));
+        mail.whileClosed(() -> Files.write(index, then));
         MailboxChanges changes = mail.inbox().changesSince(known);
         assertThat(uids(changes.touched())).containsExactly(1L, 3L);
         assertThat(changes.vanished()).isEqualTo(UidSet.of(2, 4));
@@ -150,7 +135,7 @@ class RecoveryTest {
         deposit(inbox, "d\r\n");
         inbox.expunge(UidSet.of(4));
         MailboxStatus last = inbox.status();
-        whileClosed(() -> {
+        mail.whileClosed(() -> {
             Files.write(list, lines);
             // Cut in a record: not to be trusted.
             Files.write(index, Arrays.copyOf(then, then.length - 1));
@@ -160,7 +145,7 @@ class RecoveryTest {
         assertThat(again.status().uidValidity()).isEqualTo(last.uidValidity());
         assertThat(again.status().highestModSeq()).isGreaterThan(last.highestModSeq());
         assertThat(deposit(again, "e\r\n").uid()).isGreaterThanOrEqualTo(last.uidNext());
-        whileClosed(() -> {});
+        mail.whileClosed(() -> {});
         assertThat(uids(mail.inbox())).startsWith(1L, 2L, 3L).hasSize(4);
     }
 
@@ -175,16 +160,16 @@ class RecoveryTest {
     @Test
     void anUnchangedMailboxIsTheSameAfterwards() {
         MailboxStatus before = someMail();
-        whileClosed(() -> {});
+        mail.whileClosed(() -> {});
         assertThat(mail.inbox().status()).isEqualTo(before);
-        whileClosed(() -> {});
+        mail.whileClosed(() -> {});
         assertThat(mail.inbox().status()).isEqualTo(before);
     }
 
     @Test
     void aLostListOfUidsIsANewUidValidity() {
         MailboxStatus before = someMail();
-        whileClosed(() -> Files.delete(mail.maildir.resolve("dovecot-uidlist")));
+        mail.whileClosed(() -> Files.delete(mail.maildir.resolve("dovecot-uidlist")));
         Mailbox inbox = mail.inbox();
         assertThat(inbox.status().uidValidity()).isGreaterThan(before.uidValidity());
         assertThat(inbox.view().size()).isEqualTo(2);
@@ -196,7 +181,7 @@ class RecoveryTest {
         MailboxStatus before = someMail();
         Files.delete(mail.maildir.resolve("dovecot-uidlist"));
         assertThat(mail.inbox().status()).isEqualTo(before);
-        whileClosed(() -> {});
+        mail.whileClosed(() -> {});
         assertThat(mail.inbox().status()).isEqualTo(before);
         assertThat(uids(mail.inbox())).containsExactly(1L, 3L);
     }
@@ -221,7 +206,7 @@ class RecoveryTest {
         Path old = mail.maildir.resolve("tmp/old");
         Path young = mail.maildir.resolve("tmp/young");
         Path unfinished = mail.maildir.resolve("..hikyaku-new-1/cur");
-        whileClosed(() -> {
+        mail.whileClosed(() -> {
             Files.writeString(old, "x");
             Files.writeString(young, "x");
             Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(37))));
@@ -284,7 +269,7 @@ class RecoveryTest {
         assertThat(lines).hasSizeLessThan(1001);
         assertThat(lines.get(0)).contains(" X1");
         assertThat(lines.get(1)).isEqualTo("1 W3 Pabc :1.other");
-        whileClosed(() -> {});
+        mail.whileClosed(() -> {});
         assertThat(mail.inbox().status().uidNext()).isEqualTo(next);
         assertThat(Files.size(index)).isLessThan(3000 * 44L);
     }
