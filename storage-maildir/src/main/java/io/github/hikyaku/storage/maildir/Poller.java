@@ -49,17 +49,10 @@ final class Poller {
     }
 
     private void run() {
-        Watches told = Watches.of(root);
-        lock.lock();
+        Watches told = null;
         try {
-            watches = told;
-            if (closed && told != null) {
-                told.close();
-            }
-        } finally {
-            lock.unlock();
-        }
-        try {
+            told = Watches.of(root);
+            note(told);
             while (isWanted()) {
                 look(told);
                 pause(told);
@@ -71,6 +64,19 @@ final class Poller {
             if (told != null) {
                 told.close();
             }
+        }
+    }
+
+    // For close(), which may have come before.
+    private void note(@Nullable Watches told) {
+        lock.lock();
+        try {
+            watches = told;
+            if (closed && told != null) {
+                told.close();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
