@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  * the mailbox, then state.
  */
 final class MailboxState {
-
     final MailboxName name;
     final Path directory;
     final Path newDirectory;
@@ -411,7 +410,7 @@ final class MailboxState {
     /** Answers from memory, after a look for changes from outside. */
     private <T> T fresh(Supplier<T> answer) {
         boolean mine = true;
-        if (committing) {
+        if (committing && loaded) {
             mine = write.tryLock();
         } else {
             write.lock();
