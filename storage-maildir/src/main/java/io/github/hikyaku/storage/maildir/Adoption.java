@@ -23,13 +23,9 @@ final class Adoption {
     /** A file that is to become a message; uid 0 if it has none yet. */
     record Arrived(long uid, String base, Found file, Inspector.Seen seen) {
         IndexLog.Entry entry(long modSeq) {
-            return entry(uid, modSeq);
-        }
-
-        IndexLog.Entry entry(long given, long modSeq) {
             byte bits = (byte) (seen.bits() | (file.inNew() ? MessageTable.IN_NEW | MessageTable.RECENT : 0));
             int flags = MessageFileName.flags(file.name());
-            return new IndexLog.Entry(given, flags, bits, modSeq, seen.octets(), seen.seconds());
+            return new IndexLog.Entry(uid, flags, bits, modSeq, seen.octets(), seen.seconds());
         }
     }
 

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out what is to be known of a message file that another program delivered. */
 final class Inspector {
-
     private final MailboxState box;
     // For whoever holds the write lock of the mailbox.
     private @Nullable ByteBuffer buffer;

@@ -64,12 +64,9 @@ final class Transfer {
         } finally {
             first.unlock();
         }
-        if (mapping.size() > 0) {
-            to.signals.mailboxChanged(to.name);
-            if (move) {
-                from.signals.mailboxChanged(from.name);
-                new FileChanges(from).sync(true);
-            }
+        if (move && mapping.size() > 0) {
+            from.signals.mailboxChanged(from.name);
+            new FileChanges(from).sync(true);
         }
         return mapping;
     }
@@ -84,14 +81,7 @@ final class Transfer {
         try {
             link(uids, copies, originals);
             octets = takeRoom(copies);
-            boolean interrupted = Thread.interrupted();
-            try {
-                place(copies);
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
+            place(copies);
         } catch (IOException | RuntimeException e) {
             giveRoomBack(copies);
             copies.forEach(copy -> Disk.discard(copy.temporary));
@@ -101,10 +91,12 @@ final class Transfer {
                 to.uidValidity,
                 originals.stream().mapToLong(uid -> uid).toArray(),
                 copies.stream().mapToLong(copy -> copy.uid).toArray());
-        if (move && mapping.size() > 0) {
-            long[] given = new long[2];
+        if (mapping.size() > 0) {
             // From now on they are there, whatever becomes of the originals.
             to.signals.mailboxChanged(to.name);
+        }
+        if (move && mapping.size() > 0) {
+            long[] given = new long[2];
             try {
                 new FileChanges(from).expungeLocked(mapping.sources(), given);
             } finally {
