@@ -19,6 +19,7 @@ import io.github.hikyaku.event.MailEvent.RecipientAccepted;
 import io.github.hikyaku.event.MailEvent.RecipientRefused;
 import io.github.hikyaku.event.MailEvent.ServerStarted;
 import io.github.hikyaku.event.MailEvent.ServerStopped;
+import io.github.hikyaku.event.MailEvent.StageRefused;
 import io.github.hikyaku.event.MailEvent.TlsEstablished;
 import io.github.hikyaku.event.MailEvent.TlsFailed;
 import java.net.Inet6Address;
@@ -123,6 +124,8 @@ final class EventText {
             return peer(e.peer()) + e.mailId() + " discarded by stage " + e.stage();
         } else if (event instanceof MessageJudged e) {
             return peer(e.peer()) + e.mailId() + " by stage " + e.stage() + ": " + e.verdict();
+        } else if (event instanceof StageRefused e) {
+            return peer(e.peer()) + e.point() + " refused by stage " + e.stage() + ": " + e.reply();
         } else if (event instanceof MessageFiled e) {
             return e.mailId() + " for " + e.recipient() + " filed into " + e.mailbox() + " of " + e.account()
                     + " as UID " + e.uid();

@@ -66,6 +66,12 @@ public sealed interface MailEvent {
      */
     record MessageJudged(Peer peer, String mailId, String stage, String verdict) implements MailEvent {}
 
+    /**
+     * A stage refused something before there was a message; {@code point} is where: connect, helo, mail, recipient or
+     * header, and {@code reply} is what the peer is told.
+     */
+    record StageRefused(Peer peer, String stage, String point, String reply) implements MailEvent {}
+
     /** A message is in a mailbox. */
     record MessageFiled(String mailId, String recipient, String account, String mailbox, long uid)
             implements MailEvent {}

@@ -1,0 +1,24 @@
+package io.github.hikyaku.pipeline;
+
+import io.github.hikyaku.engine.Limits;
+import io.github.hikyaku.event.MailEvent;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/** What a server offers to its stages. Safe for use by many threads. */
+public interface StageContext {
+    /** The server's name. */
+    String hostname();
+
+    /** Every limit. */
+    Limits limits();
+
+    /** The time. */
+    InstantSource clock();
+
+    /** Where work may run that blocks on this machine's disk. */
+    Executor workers();
+
+    /** Tells the host. Never throws. */
+    void event(MailEvent event);
+}
