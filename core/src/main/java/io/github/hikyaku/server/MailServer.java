@@ -345,13 +345,15 @@ public final class MailServer implements AutoCloseable {
             String name = hostname == null ? HostNames.ofThisMachine() : hostname;
             Set<String> domains = localDomains.isEmpty() ? Set.of(name) : localDomains;
             List<NamedStage> inOrder = List.copyOf(stages.values());
+            DefaultMailIntake intake = new DefaultMailIntake(domains, accounts, store, inOrder, events, clock);
             return new Context(
                     name,
                     limits,
                     accounts,
                     mechanisms,
                     store,
-                    new DefaultMailIntake(domains, accounts, store, inOrder, events, clock),
+                    intake,
+                    intake.quotas(),
                     spoolDirectory == null ? Spool.temporary(limits) : Spool.at(spoolDirectory, limits),
                     new MaildropLocks(),
                     clock,
