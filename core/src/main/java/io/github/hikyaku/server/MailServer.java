@@ -369,13 +369,18 @@ public final class MailServer implements AutoCloseable {
             String name = hostname == null ? HostNames.ofThisMachine() : hostname;
             Set<String> domains = localDomains.isEmpty() ? Set.of(name) : localDomains;
             List<NamedStage> inOrder = List.copyOf(stages.values());
+            Accounts directory = Objects.requireNonNull(accounts);
+            MailStore opened = Objects.requireNonNull(store);
+            DefaultMailIntake intake =
+                    new DefaultMailIntake(domains, directory, opened, inOrder, events, clock, workers);
             return new Context(
                     name,
                     limits,
-                    Objects.requireNonNull(accounts),
+                    directory,
                     mechanisms,
-                    Objects.requireNonNull(store),
-                    new DefaultMailIntake(domains, accounts, store, inOrder, events, clock, workers),
+                    opened,
+                    intake,
+                    intake.quotas(),
                     spoolDirectory == null ? Spool.temporary(limits) : Spool.at(spoolDirectory, limits),
                     new MaildropLocks(),
                     clock,
