@@ -315,8 +315,7 @@ public final class MailServer implements AutoCloseable {
             RunningStages running = new RunningStages(stages.values(), context.events());
             Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
             try {
-                running.start(new RunningStages.Context(
-                        context.hostname(), limits, clock, engine.workers(), context.events()));
+                running.start(context.hostname(), limits, clock, engine.workers(), context.spool());
                 for (ProtocolService service : services.all()) {
                     addresses.put(service.name(), listen(engine, service, context));
                 }
