@@ -1,5 +1,6 @@
 package io.github.hikyaku.server;
 
+import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.MailEventListener;
@@ -16,7 +17,13 @@ import java.util.concurrent.Executor;
 /** A server's stages, as far as they have been started. */
 final class RunningStages {
     /** What they are offered. */
-    record Context(String hostname, Limits limits, InstantSource clock, Executor workers, MailEventListener events)
+    record Context(
+            String hostname,
+            Limits limits,
+            InstantSource clock,
+            DnsResolver dns,
+            Executor workers,
+            MailEventListener events)
             implements StageContext {
         @Override
         public void event(MailEvent event) {
