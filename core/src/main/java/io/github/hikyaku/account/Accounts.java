@@ -1,6 +1,7 @@
 package io.github.hikyaku.account;
 
 import io.github.hikyaku.address.MailAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,16 @@ public interface Accounts {
     /** A directory that is empty, for the host to fill. */
     static InMemoryAccounts inMemory() {
         return new InMemoryAccounts();
+    }
+
+    /**
+     * Several directories as one. The first that knows a name or an address answers for it, whatever the others say; one
+     * that cannot be asked is not passed over, since it may be the one that knows.
+     *
+     * @param directories one or more, in the order in which they are asked
+     */
+    static Accounts firstOf(Accounts... directories) {
+        return new FirstOfAccounts(List.of(directories));
     }
 
     /**

@@ -98,6 +98,25 @@ public final class InMemoryAccounts implements Accounts {
     }
 
     /**
+     * Says what a user may hold, from the next delivery or login on.
+     *
+     * @throws IllegalArgumentException if there is no such user
+     */
+    public InMemoryAccounts quota(String address, AccountQuota quota) {
+        String key = key(MailAddress.of(address));
+        changes.lock();
+        try {
+            if (!(entries.get(key) instanceof User user)) {
+                throw new IllegalArgumentException("There is no user " + address);
+            }
+            entries.put(key, new User(user.account.withQuota(quota), user.secret));
+            return this;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /**
      * Adds an address that leads to users or to other aliases, one or more.
      *
      * @throws IllegalArgumentException if the address is taken, or a target does not exist yet
@@ -205,8 +224,7 @@ public final class InMemoryAccounts implements Accounts {
     private void replace(User user, Set<MailAddress> addresses) {
         Account account = user.account;
         if (!addresses.equals(account.addresses())) {
-            Account changed = new Account(account.id(), account.address(), addresses);
-            entries.put(account.id().value(), new User(changed, user.secret));
+            entries.put(account.id().value(), new User(account.withAddresses(addresses), user.secret));
         }
     }
 
