@@ -61,6 +61,7 @@ final class TestServer implements ServerContext {
     final List<MailEvent> events = new ArrayList<>();
     Limits limits = Limits.defaults();
     List<SaslMechanism> mechanisms = SaslMechanisms.standard();
+    Accounts accounts = users();
 
     /** Octets after which the spool's disk is full. */
     long spoolRoom = Long.MAX_VALUE;
@@ -188,6 +189,10 @@ final class TestServer implements ServerContext {
 
     @Override
     public Accounts accounts() {
+        return accounts;
+    }
+
+    private static Accounts users() {
         MailAddress address = MailAddress.of("alice@example.org");
         Account alice = new Account(new AccountId("alice"), address, Set.of(address));
         return new Accounts() {

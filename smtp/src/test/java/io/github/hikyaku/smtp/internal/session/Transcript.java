@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.sasl.SaslMechanisms;
+import io.github.hikyaku.sasl.TokenResult;
 import io.github.hikyaku.smtp.Smtp;
 import io.github.hikyaku.smtp.SmtpService;
 import java.io.ByteArrayOutputStream;
@@ -177,6 +179,10 @@ final class Transcript {
                     tls = service.listener().tls();
                 }
                 case "tls" -> tls = TlsMode.valueOf(value);
+                case "goodToken" ->
+                    server.mechanisms = SaslMechanisms.standard(token -> token.equals(value)
+                            ? new TokenResult.Valid("alice")
+                            : new TokenResult.Invalid("not " + value));
                 case "plaintextAuth" -> service = service.plaintextAuth(Boolean.parseBoolean(value));
                 case "offerAuth" -> service = service.offerAuth(Boolean.parseBoolean(value));
                 case "spoolRoom" -> server.spoolRoom = Long.parseLong(value);
