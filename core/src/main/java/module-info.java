@@ -8,6 +8,7 @@ module io.github.hikyaku.core {
     exports io.github.hikyaku.mime;
     exports io.github.hikyaku.message;
     exports io.github.hikyaku.pipeline;
+    exports io.github.hikyaku.precis;
     exports io.github.hikyaku.sasl;
     exports io.github.hikyaku.server;
     exports io.github.hikyaku.tls;

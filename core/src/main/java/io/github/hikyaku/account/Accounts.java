@@ -3,6 +3,7 @@ package io.github.hikyaku.account;
 import io.github.hikyaku.address.MailAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The directory: who has an account, which addresses lead to it, and how a secret is checked. Calls may block on a
@@ -46,4 +47,23 @@ public interface Accounts {
      * @throws AccountsUnavailableException if the directory cannot be asked now
      */
     Resolution resolve(MailAddress address);
+
+    /**
+     * With which hash functions everybody here can log in by SCRAM: by these it is offered, as most clients then try no other
+     * mechanism. None by default. Must not block.
+     */
+    default Set<ScramHash> scramHashes() {
+        return Set.of();
+    }
+
+    /**
+     * What SCRAM checks a login with. For a name that nobody has it is answered too, in the same time, by {@link ScramDecoys}
+     * (RFC 5802 §9). Called only for what is in {@link #scramHashes}, or was a moment ago.
+     *
+     * @param login the name as typed, often a mail address
+     * @throws AccountsUnavailableException if the directory cannot be asked now
+     */
+    default ScramLogin scram(String login, ScramHash hash) {
+        throw new UnsupportedOperationException("This directory has no keys of SCRAM");
+    }
 }

@@ -13,6 +13,7 @@ import io.github.hikyaku.account.Resolution;
 import io.github.hikyaku.address.MailAddress;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,7 +108,7 @@ class SaslMechanismsTest {
     }
 
     private static SaslContext context(Accounts accounts) {
-        return new SaslContext(accounts, "mx.example.org", Optional.empty());
+        return new SaslContext(accounts, "mx.example.org", Optional.empty(), Set.of());
     }
 
     private static String challenge(SaslStep step) {
