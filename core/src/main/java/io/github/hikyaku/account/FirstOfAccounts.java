@@ -1,8 +1,10 @@
 package io.github.hikyaku.account;
 
 import io.github.hikyaku.address.MailAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Several directories as one: the first that knows a name answers for it. */
 final class FirstOfAccounts implements Accounts {
@@ -57,5 +59,21 @@ final class FirstOfAccounts implements Accounts {
                 .filter(Resolution.Local.class::isInstance)
                 .findFirst()
                 .orElseGet(Resolution.Unknown::new);
+    }
+
+    @Override
+    public Set<ScramHash> scramHashes() {
+        Set<ScramHash> common = new HashSet<>(directories.get(0).scramHashes());
+        directories.forEach(directory -> common.retainAll(directory.scramHashes()));
+        return common;
+    }
+
+    @Override
+    public ScramLogin scram(String login, ScramHash hash) {
+        Accounts knower = directories.stream()
+                .filter(directory -> directory.find(login).isPresent())
+                .findFirst()
+                .orElse(directories.get(directories.size() - 1));
+        return knower.scram(login, hash);
     }
 }
