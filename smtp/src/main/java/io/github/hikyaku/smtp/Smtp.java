@@ -48,8 +48,7 @@ public final class Smtp {
     }
 
     private static SmtpService service(int port, TlsMode tls, Role role, String name, SmtpExtension... off) {
-        Set<String> keywords =
-                Arrays.stream(off).map(SmtpExtension::keyword).collect(Collectors.toSet());
+        Set<String> keywords = Arrays.stream(off).map(SmtpExtension::keyword).collect(Collectors.toSet());
         return new SmtpService(
                 new ListenerConfig(new InetSocketAddress(0).getAddress(), port, tls),
                 SmtpSettings.of(name, role, keywords));

@@ -59,8 +59,8 @@ final class ChunkedMessage {
         ChunkedMessage message = transaction.chunks();
         if (message == null) {
             boolean deliverable = !transaction.recipients().isEmpty();
-            message = new ChunkedMessage(
-                    session, transaction, deliverable ? new Reception(session, transaction) : null);
+            message =
+                    new ChunkedMessage(session, transaction, deliverable ? new Reception(session, transaction) : null);
             transaction.chunks(message);
             if (!deliverable) {
                 return session.receive(new Drain(session, command, Replies.NO_RECIPIENTS), null, chunk.size());

@@ -119,8 +119,7 @@ interface Extension {
                 default -> {
                     boolean binary = Extensions.isOffered("BINARYMIME", session);
                     if (!binary || !value.equals("BINARYMIME")) {
-                        throw new Refusal(
-                                501, "5.5.4", "BODY is 7BIT or 8BITMIME" + (binary ? ", or BINARYMIME" : ""));
+                        throw new Refusal(501, "5.5.4", "BODY is 7BIT or 8BITMIME" + (binary ? ", or BINARYMIME" : ""));
                     }
                     transaction.body(BodyType.BINARY_MIME);
                 }

@@ -31,8 +31,7 @@ final class Extensions {
 
     /** Whether the extension of that keyword is offered now. */
     static boolean isOffered(String keyword, SmtpSession session) {
-        return ALL.stream()
-                .anyMatch(extension -> extension.keyword().equals(keyword) && isOffered(extension, session));
+        return ALL.stream().anyMatch(extension -> extension.keyword().equals(keyword) && isOffered(extension, session));
     }
 
     private static boolean isOffered(Extension extension, SmtpSession session) {

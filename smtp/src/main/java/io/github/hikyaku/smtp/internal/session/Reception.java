@@ -142,11 +142,7 @@ final class Reception implements MailData {
     void tell(Reply refusal) {
         session.context()
                 .event(new MailEvent.MessageRefused(
-                        session.peer(),
-                        id,
-                        envelope.reversePath().toString(),
-                        refusal.toString(),
-                        Optional.empty()));
+                        session.peer(), id, envelope.reversePath().toString(), refusal.toString(), Optional.empty()));
     }
 
     private @Nullable Reply refusalOf(Frame.Fault lineFault) {
@@ -165,7 +161,8 @@ final class Reception implements MailData {
             return Replies.TOO_MANY_HOPS;
         }
         // RFC 2852 §4: what comes too late goes back.
-        boolean late = deliverBy.filter(DeliverBy::returned)
+        boolean late = deliverBy
+                .filter(DeliverBy::returned)
                 .filter(by -> session.context().clock().instant().isAfter(by.deadline()))
                 .isPresent();
         return late ? Replies.TOO_LATE : null;

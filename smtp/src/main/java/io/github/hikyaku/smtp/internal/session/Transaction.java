@@ -132,16 +132,7 @@ final class Transaction {
 
     Envelope envelope() {
         MailParameters parameters = new MailParameters(
-                body,
-                smtpUtf8,
-                authIdentity,
-                size,
-                returned,
-                envelopeId,
-                requireTls,
-                priority,
-                holdUntil,
-                deliverBy);
+                body, smtpUtf8, authIdentity, size, returned, envelopeId, requireTls, priority, holdUntil, deliverBy);
         return new Envelope(reversePath, recipients, parameters);
     }
 }

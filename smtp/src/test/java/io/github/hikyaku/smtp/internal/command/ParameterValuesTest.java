@@ -43,8 +43,7 @@ class ParameterValuesTest {
     @Test
     void notifyIsASet() throws Refusal {
         assertThat(DsnValues.notifyOn("never")).containsExactly(Notify.NEVER);
-        assertThat(DsnValues.notifyOn("Delay,SUCCESS,delay"))
-                .isEqualTo(Set.of(Notify.SUCCESS, Notify.DELAY));
+        assertThat(DsnValues.notifyOn("Delay,SUCCESS,delay")).isEqualTo(Set.of(Notify.SUCCESS, Notify.DELAY));
     }
 
     @ParameterizedTest
