@@ -3,6 +3,7 @@ package io.github.hikyaku.smtp;
 import io.github.hikyaku.engine.ListenerConfig;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.smtp.internal.session.SmtpSettings;
+import io.github.hikyaku.smtp.submission.SubmissionRules;
 import java.net.InetSocketAddress;
 
 /** The SMTP services of a mail server. All listen on every address of the machine until told otherwise. */
@@ -19,7 +20,7 @@ public final class Smtp {
 
     /**
      * The service for users' mail programs (RFC 6409), named {@code submission}, on port 587. Requires STARTTLS and
-     * AUTH, and completes messages that lack Date or Message-ID.
+     * AUTH, holds users to their own addresses, and completes messages by {@link SubmissionRules#standard}.
      */
     public static SmtpService submission() {
         return service(587, TlsMode.STARTTLS, new SmtpSettings("submission", true, true, true, false));

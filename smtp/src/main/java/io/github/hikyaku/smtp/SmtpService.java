@@ -8,8 +8,12 @@ import io.github.hikyaku.server.ProtocolService;
 import io.github.hikyaku.server.ServerContext;
 import io.github.hikyaku.smtp.internal.session.SmtpSession;
 import io.github.hikyaku.smtp.internal.session.SmtpSettings;
+import io.github.hikyaku.smtp.internal.submission.SubmissionSettings;
+import io.github.hikyaku.smtp.submission.PopBeforeSmtp;
+import io.github.hikyaku.smtp.submission.SubmissionRules;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * An SMTP service: where it listens, and what its clients may and must do. Made by {@link Smtp}. Immutable: each method
@@ -78,8 +82,52 @@ public final class SmtpService implements ProtocolService {
     }
 
     private SmtpService with(String name, boolean offerAuth, boolean requireAuth, boolean plaintextAuth) {
-        return new SmtpService(
-                listener, new SmtpSettings(name, settings.submission(), offerAuth, requireAuth, plaintextAuth));
+        SmtpSettings changed =
+                new SmtpSettings(name, settings.submission(), offerAuth, requireAuth, plaintextAuth);
+        return new SmtpService(listener, changed.with(settings.submissions()));
+    }
+
+    /**
+     * Changes who may send what, and what is repaired (RFC 6409). By default {@link SubmissionRules#standard}.
+     *
+     * @throws IllegalArgumentException if this is no submission service
+     */
+    public SmtpService submissionRules(SubmissionRules rules) {
+        SubmissionSettings before = submissions();
+        return with(new SubmissionSettings(rules, before.hideClient(), before.popBeforeSmtp()));
+    }
+
+    /**
+     * Whether the Received field that is put on a message says nothing of the client: neither its address nor what it called
+     * itself. The events still do. Off by default.
+     *
+     * @throws IllegalArgumentException if this is no submission service
+     */
+    public SmtpService hideClientAddress(boolean hidden) {
+        SubmissionSettings before = submissions();
+        return with(new SubmissionSettings(before.rules(), hidden, before.popBeforeSmtp()));
+    }
+
+    /**
+     * Lets those submit without a login who have read their mail lately from the same address. The server has to have it as a
+     * {@code listener} too. Off by default; {@link PopBeforeSmtp} says what the risk is.
+     *
+     * @throws IllegalArgumentException if this is no submission service
+     */
+    public SmtpService popBeforeSmtp(PopBeforeSmtp recent) {
+        SubmissionSettings before = submissions();
+        return with(new SubmissionSettings(before.rules(), before.hideClient(), Optional.of(recent)));
+    }
+
+    private SubmissionSettings submissions() {
+        if (!settings.submission()) {
+            throw new IllegalArgumentException("Nothing is submitted to the service " + settings.name());
+        }
+        return settings.submissions();
+    }
+
+    private SmtpService with(SubmissionSettings submissions) {
+        return new SmtpService(listener, settings.with(submissions));
     }
 
     @Override

@@ -23,6 +23,10 @@ final class MailCommands {
         if (isInternationalized(arguments.path().address()) && !transaction.smtpUtf8()) {
             throw new Refusal(Replies.SENDER_NOT_ASCII);
         }
+        session.submission().checkMail(session.account(), arguments.path());
+        if (!session.submission().mayAssert(session.account(), transaction.authIdentity())) {
+            transaction.authIdentity(""); // RFC 4954 §5: as AUTH=<>, since this login is not trusted to say so
+        }
         return session.await(session.intake().mail(session.origin(), transaction.envelope()), reply -> {
             if (!reply.isPositive()) {
                 session.intake().reset(session.origin());
@@ -51,6 +55,14 @@ final class MailCommands {
         if (isInternationalized(arguments.path().address()) && !transaction.smtpUtf8()) {
             return judged(session, transaction, recipient, Replies.RECIPIENT_NOT_ASCII);
         }
+        Reply refusal = session.submission()
+                .checkRecipient(
+                        session.account(),
+                        arguments.path(),
+                        transaction.recipients().size());
+        if (refusal != null) {
+            return judged(session, transaction, recipient, refusal);
+        }
         if (transaction.recipients().size() >= session.limits().maxRecipients()) {
             if (transaction.fillsUp()) {
                 session.limitReached("maxRecipients", recipient.toString());
@@ -72,7 +84,7 @@ final class MailCommands {
         }
         session.context().event(new MailEvent.RecipientRefused(session.peer(), from, to, reply.toString()));
         // Whoever has logged in may have a list with many dead addresses; others who guess are sent away in time.
-        return session.login().account().isPresent() ? session.reply(reply) : session.replyToError(reply);
+        return session.account().isPresent() ? session.reply(reply) : session.replyToError(reply);
     }
 
     private static boolean isInternationalized(@Nullable MailAddress address) {
@@ -84,6 +96,7 @@ final class MailCommands {
         if (transaction.recipients().isEmpty()) {
             throw new Refusal(Replies.NO_RECIPIENTS);
         }
+        session.submission().begin(session.account(), transaction.recipients().size());
         Reception reception = new Reception(session, transaction);
         session.connection().send(Replies.START_DATA);
         return session.receive(reception);

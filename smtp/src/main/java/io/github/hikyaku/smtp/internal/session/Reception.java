@@ -9,6 +9,7 @@ import io.github.hikyaku.message.SpooledMessage;
 import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.mime.MimeLimits;
 import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.smtp.internal.submission.SubmittedHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * anything is replied, whatever went wrong on the way, so that none of it is ever read as a command.
  */
 final class Reception {
+    private static final byte[] NOTHING = {};
+
     private final SmtpSession session;
     private final Envelope envelope;
     private final String id = MailIds.next();
@@ -103,7 +106,13 @@ final class Reception {
             return session.await(judgeHeader(section), reply -> finish(lineFault));
         }
         Reply refusal = refusal(lineFault);
-        if (refusal != null) {
+        SubmittedHeader submitted = null;
+        if (refusal == null) {
+            submitted = session.submission()
+                    .examine(session.account(), envelope, id, message.content(), headers.isHeadless());
+            refusal = submitted.refusal();
+        }
+        if (submitted == null || refusal != null) {
             message.close();
             session.context()
                     .event(new MailEvent.MessageRefused(
@@ -115,8 +124,10 @@ final class Reception {
             return session.received(refusal);
         }
         Instant now = session.context().clock().instant();
-        byte[] trace = new TraceFields(session, envelope, id, now).octets(headers);
-        Mail mail = new Mail(id, now, session.origin(), envelope, trace, message.content());
+        byte[] trace = new TraceFields(session, envelope, id, now).octets(headers, submitted.added());
+        Mail mail = new Mail(id, now, session.origin(), envelope, NOTHING, message.content())
+                .changed(submitted.changes())
+                .prepend(trace);
         handedOver = true;
         CompletionStage<Reply> answer;
         try {

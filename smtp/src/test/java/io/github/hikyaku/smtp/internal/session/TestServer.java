@@ -23,6 +23,7 @@ import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslMechanisms;
 import io.github.hikyaku.server.MaildropLocks;
 import io.github.hikyaku.server.ServerContext;
+import io.github.hikyaku.server.SubmissionRates;
 import io.github.hikyaku.smtp.SmtpService;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.MailStore;
@@ -44,6 +45,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server around one session: {@code example.org} is local and has alice (who may log in with {@code secret}) and bob,
@@ -66,6 +68,8 @@ final class TestServer implements ServerContext {
     long spoolRoom = Long.MAX_VALUE;
 
     int openMessages;
+    Instant now = Instant.parse("2026-03-04T05:06:07Z");
+    private @Nullable SubmissionRates rates;
     private final List<Runnable> sleeping = new ArrayList<>();
 
     SessionHarness connect(SmtpService service) {
@@ -122,8 +126,16 @@ final class TestServer implements ServerContext {
     }
 
     @Override
+    public SubmissionRates submissionRates() {
+        if (rates == null) {
+            rates = new SubmissionRates(limits.submission(), clock());
+        }
+        return rates;
+    }
+
+    @Override
     public InstantSource clock() {
-        return InstantSource.fixed(Instant.parse("2026-03-04T05:06:07Z"));
+        return () -> now;
     }
 
     @Override
