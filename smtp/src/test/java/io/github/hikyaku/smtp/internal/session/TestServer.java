@@ -48,7 +48,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server around one session: {@code example.org} is local and has alice (who may log in with {@code secret}) and bob,
+ * A server around one session: {@code example.org} is local and has alice (who may log in with {@code secret} and is sales too) and bob,
  * and what it takes and tells is kept.
  *
  * <p>Some names act: {@code later@example.org} is judged, and mail for it taken, when {@link #wake} is called;
@@ -201,7 +201,8 @@ final class TestServer implements ServerContext {
     @Override
     public Accounts accounts() {
         MailAddress address = MailAddress.of("alice@example.org");
-        Account alice = new Account(new AccountId("alice"), address, Set.of(address));
+        Account alice =
+                new Account(new AccountId("alice"), address, Set.of(address, MailAddress.of("sales@example.org")));
         return new Accounts() {
             @Override
             public LoginResult login(String login, String secret) {
@@ -223,7 +224,9 @@ final class TestServer implements ServerContext {
 
             @Override
             public Resolution resolve(MailAddress recipient) {
-                throw new UnsupportedOperationException("That is the intake's business");
+                return recipient.equals(address) || recipient.equals(MailAddress.of("bob@example.org"))
+                        ? new Resolution.Local(List.of(alice))
+                        : new Resolution.Unknown();
             }
         };
     }
