@@ -28,11 +28,11 @@ final class AddressField {
         empty = entries.isEmpty();
         unreadable = entries.size() >= AddressList.MAX_ENTRIES || hasMoreAtSigns(value, entries);
         for (ListedAddress entry : entries) {
-            read(entry, domains);
+            read(entry, value, domains);
         }
     }
 
-    private void read(ListedAddress entry, Domains domains) {
+    private void read(ListedAddress entry, String value, Domains domains) {
         if (entry.isGroupStart()) {
             parts.add(quoted(String.valueOf(entry.mailbox())) + ":");
         } else if (entry.isGroupEnd()) {
@@ -40,7 +40,7 @@ final class AddressField {
         } else {
             Optional<MailAddress> address = entry.address();
             String local = String.valueOf(entry.mailbox());
-            if (address.isPresent()) {
+            if (address.isPresent() && !local.isEmpty() && !isQuotedByUs(address.get(), value)) {
                 unqualified |= !domains.isQualified(address.get());
             } else if (String.valueOf(entry.host()).isEmpty()
                     && LOCAL_PART.matcher(local).matches()) {
@@ -54,6 +54,11 @@ final class AddressField {
             String text = address.map(MailAddress::toString).orElse(local);
             parts.add(entry.name() == null ? text : quoted(entry.name()) + " <" + text + ">");
         }
+    }
+
+    /** Words with white space between them are no local part unless there are quotes around them. */
+    private static boolean isQuotedByUs(MailAddress address, String value) {
+        return address.localPart().startsWith("\"") && value.indexOf('"') < 0;
     }
 
     /**

@@ -36,7 +36,7 @@ public final class Submission {
     private final InetAddress remote;
     private final @Nullable SubmissionSettings settings;
     private Optional<Account> vouched = Optional.empty();
-    private boolean told;
+    private String told = "";
 
     /**
      * For a session.
@@ -64,7 +64,7 @@ public final class Submission {
     /** Nobody may any more. */
     public void forget() {
         vouched = Optional.empty();
-        told = false;
+        told = "";
     }
 
     /**
@@ -114,7 +114,7 @@ public final class Submission {
                 throw new Refusal(exceeded(452, login.get(), excess.get()));
             }
         }
-        told = false;
+        told = "";
     }
 
     private void checkSender(SubmissionSettings of, Optional<Account> login, @Nullable MailAddress address)
@@ -251,8 +251,8 @@ public final class Submission {
 
     /** Tells the host once a transaction: a client may go on as long as it likes. */
     private void tell(String limit, String detail) {
-        if (!told) {
-            told = true;
+        if (!told.equals(limit)) {
+            told = limit;
             context.event(new MailEvent.LimitReached(peer, limit, detail));
         }
     }
