@@ -1,8 +1,10 @@
 package io.github.hikyaku.server;
 
+import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.MailEventListener;
+import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.pipeline.StageContext;
 import io.github.hikyaku.pipeline.internal.NamedStage;
 import java.time.InstantSource;
@@ -15,8 +17,16 @@ import java.util.concurrent.Executor;
 
 /** A server's stages, as far as they have been started. */
 final class RunningStages {
-    /** What they are offered. */
-    record Context(String hostname, Limits limits, InstantSource clock, Executor workers, MailEventListener events)
+    /** What one of them is offered. */
+    private record Offer(
+            String stage,
+            String hostname,
+            Limits limits,
+            InstantSource clock,
+            DnsResolver dns,
+            Executor workers,
+            Spool spool,
+            MailEventListener events)
             implements StageContext {
         @Override
         public void event(MailEvent event) {
@@ -34,9 +44,10 @@ final class RunningStages {
     }
 
     /** Starts them in their order; one that fails is not stopped, those before it are to be. */
-    void start(StageContext context) {
+    void start(
+            String hostname, Limits limits, InstantSource clock, DnsResolver dns, Executor workers, Spool spool) {
         for (NamedStage stage : stages) {
-            stage.stage().start(context);
+            stage.stage().start(new Offer(stage.name(), hostname, limits, clock, dns, workers, spool, events));
             started.push(stage);
         }
     }
