@@ -61,8 +61,7 @@ class LimitsTest {
     @ValueSource(classes = {ReceptionLimits.class, SubmissionLimits.class})
     void theDefaultsAreWholeWhicheverGroupIsTouchedFirst(Class<?> group) throws Exception {
         URL classes = Limits.class.getProtectionDomain().getCodeSource().getLocation();
-        try (URLClassLoader fresh =
-                new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader fresh = new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
             fresh.loadClass(group.getName()).getMethod("defaults").invoke(null);
             Object all = fresh.loadClass(Limits.class.getName())
                     .getMethod("defaults")

@@ -74,8 +74,8 @@ public final class HikyakuServer {
 
     /** Who may submit what. */
     private static UnaryOperator<SmtpService> submission(ServerOptions options, MailServer.Builder builder) {
-        SubmissionRules rules = SubmissionRules.standard()
-                .senders(options.anySender ? SenderPolicy.any() : SenderPolicy.own());
+        SubmissionRules rules =
+                SubmissionRules.standard().senders(options.anySender ? SenderPolicy.any() : SenderPolicy.own());
         if (options.popBeforeSmtp.isZero()) {
             return service -> service.submissionRules(rules).hideClientAddress(options.hideClient);
         }
@@ -96,7 +96,8 @@ public final class HikyakuServer {
         return switch (listener.service()) {
             case "smtp" -> Smtp.mx().name(name).bind(bind).port(port);
             case "submission" ->
-                submission.apply(Smtp.submission().name(name).bind(bind).port(port).plaintextAuth(plaintext));
+                submission.apply(
+                        Smtp.submission().name(name).bind(bind).port(port).plaintextAuth(plaintext));
             case "submissions" ->
                 submission.apply(Smtp.submissions().name(name).bind(bind).port(port));
             case "pop3" -> Pop3.pop3().name(name).bind(bind).port(port).plaintextAuth(plaintext);

@@ -81,9 +81,11 @@ final class ServerOptions {
             case "--cert" -> certificate = Optional.of(path(flag, value(flag, words)));
             case "--key" -> key = Optional.of(path(flag, value(flag, words)));
             case "--plaintext-auth" -> plaintextAuth = true;
-            case "--sender-policy" -> anySender = oneOf(flag, value(flag, words), "own", "any").equals("any");
+            case "--sender-policy" ->
+                anySender = oneOf(flag, value(flag, words), "own", "any").equals("any");
             case "--hide-client" -> hideClient = true;
-            case "--pop-before-smtp" -> popBeforeSmtp = Duration.ofMinutes(number(flag, value(flag, words), 1, 24 * 60));
+            case "--pop-before-smtp" ->
+                popBeforeSmtp = Duration.ofMinutes(number(flag, value(flag, words), 1, 24 * 60));
             case "--no-fsync" -> fsync = false;
             case "--max-message-size" -> maxMessageSize = number(flag, value(flag, words), 1, Long.MAX_VALUE);
             case "--bind" -> bind = address(value(flag, words));

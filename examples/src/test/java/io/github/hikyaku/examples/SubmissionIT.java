@@ -25,7 +25,8 @@ class SubmissionIT extends WithExampleServer {
     private static final int NO_SENDER = 23;
     private static final int NO_DATA = 26;
 
-    private static final String OLD_LETTER = "Subject: old\\nBcc: secret@example.net,\\n hidden@example.net\\n\\nBcc: text\\n";
+    private static final String OLD_LETTER =
+            "Subject: old\\nBcc: secret@example.net,\\n hidden@example.net\\n\\nBcc: text\\n";
 
     private Program swaks(Object... arguments) {
         return Program.of(dir, "swaks", "--server", server.address("submission"), "--helo", "client.example.com")

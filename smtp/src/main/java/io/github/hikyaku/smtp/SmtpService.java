@@ -82,8 +82,7 @@ public final class SmtpService implements ProtocolService {
     }
 
     private SmtpService with(String name, boolean offerAuth, boolean requireAuth, boolean plaintextAuth) {
-        SmtpSettings changed =
-                new SmtpSettings(name, settings.submission(), offerAuth, requireAuth, plaintextAuth);
+        SmtpSettings changed = new SmtpSettings(name, settings.submission(), offerAuth, requireAuth, plaintextAuth);
         return new SmtpService(listener, changed.with(settings.submissions()));
     }
 

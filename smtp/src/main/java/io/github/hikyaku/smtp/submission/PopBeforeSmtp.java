@@ -56,8 +56,7 @@ public final class PopBeforeSmtp implements MailEventListener {
         }
     };
 
-    private PopBeforeSmtp(
-            Duration within, Set<String> services, Set<InetAddress> exceptions, InstantSource clock) {
+    private PopBeforeSmtp(Duration within, Set<String> services, Set<InetAddress> exceptions, InstantSource clock) {
         this.within = within;
         this.services = services;
         this.exceptions = exceptions;

@@ -39,8 +39,8 @@ public interface SenderPolicy {
     default SenderPolicy orAddresses(String user, String... addresses) {
         MailAddress owner = MailAddress.of(user);
         Set<MailAddress> more = Arrays.stream(addresses).map(MailAddress::of).collect(Collectors.toUnmodifiableSet());
-        return or((login, sender) ->
-                SameAddress.isAmong(login.addresses(), owner) && SameAddress.isAmong(more, sender));
+        return or(
+                (login, sender) -> SameAddress.isAmong(login.addresses(), owner) && SameAddress.isAmong(more, sender));
     }
 
     /** Allows whoever has an address in one of these domains to send as any address of the same domain, besides. */
@@ -50,7 +50,8 @@ public interface SenderPolicy {
             String domain = SameAddress.domain(sender.normalizedDomain());
             return shared.contains(domain)
                     && login.addresses().stream()
-                            .anyMatch(own -> SameAddress.domain(own.normalizedDomain()).equals(domain));
+                            .anyMatch(own ->
+                                    SameAddress.domain(own.normalizedDomain()).equals(domain));
         });
     }
 

@@ -120,10 +120,7 @@ class PopBeforeSmtpTest {
     void theAddressThatHasBeenSilentLongestIsForgottenFirst() throws UnknownHostException {
         login("alice", "192.0.2.1");
         for (int i = 0; i < PopBeforeSmtp.MAX_ADDRESSES; i++) {
-            login(
-                    "pop3",
-                    "user" + i,
-                    InetAddress.getByAddress(new byte[] {10, 0, (byte) (i >> 8), (byte) i}));
+            login("pop3", "user" + i, InetAddress.getByAddress(new byte[] {10, 0, (byte) (i >> 8), (byte) i}));
         }
         assertThat(recent.accountAt(address("192.0.2.1"))).isEmpty();
         assertThat(recent.accountAt(address("10.0.0.0"))).contains(new AccountId("user0"));

@@ -50,7 +50,8 @@ class SenderPolicyTest {
 
     @Test
     void moreAddressesAreForTheirUserAlone() {
-        SenderPolicy policy = SenderPolicy.own().orAddresses("Alice@example.org", "info@example.com", "press@example.com");
+        SenderPolicy policy =
+                SenderPolicy.own().orAddresses("Alice@example.org", "info@example.com", "press@example.com");
 
         assertThat(policy.permits(ALICE, MailAddress.of("info@example.com"))).isTrue();
         assertThat(policy.permits(ALICE, MailAddress.of("PRESS@example.com"))).isTrue();

@@ -20,7 +20,8 @@ class SubmissionRulesTest {
         assertThat(changed.treatment(HeaderFault.NO_SENDER)).isEqualTo(Treatment.PASS);
         assertThat(changed.allowsNullReversePath()).isFalse();
         assertThat(changed.removedFields().contains("x-secret")).isTrue();
-        assertThat(changed.removedFields()).containsExactly("Delivered-To", "Resent-Bcc", "Return-Path", "X-Original-To", "X-Secret");
+        assertThat(changed.removedFields())
+                .containsExactly("Delivered-To", "Resent-Bcc", "Return-Path", "X-Original-To", "X-Secret");
         assertThat(changed.treatment(HeaderFault.DUPLICATE_FIELD)).isEqualTo(Treatment.REFUSE);
         assertThat(standard.treatment(HeaderFault.NO_SENDER)).isEqualTo(Treatment.FIX);
         assertThat(standard.allowsNullReversePath()).isTrue();

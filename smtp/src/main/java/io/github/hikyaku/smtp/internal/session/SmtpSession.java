@@ -73,10 +73,7 @@ public final class SmtpSession implements ProtocolSession {
         this.intake = context.intake().open();
         this.login = new Login(this);
         this.submission = new Submission(
-                context,
-                peer,
-                connection.remote().getAddress(),
-                settings.submission() ? settings.submissions() : null);
+                context, peer, connection.remote().getAddress(), settings.submission() ? settings.submissions() : null);
         this.lines = new Framing.Lines(limits.maxLineLength());
         this.mailData = new Framing.DotStuffed(limits.maxMessageSize());
     }
@@ -363,8 +360,8 @@ public final class SmtpSession implements ProtocolSession {
 
     Origin origin() {
         if (origin == null) {
-            origin = new Origin(
-                    peer, helo(), account(), connection.tls().map(TlsInfo::protocol), settings.submission());
+            origin =
+                    new Origin(peer, helo(), account(), connection.tls().map(TlsInfo::protocol), settings.submission());
         }
         return origin;
     }

@@ -112,7 +112,9 @@ final class AddressField {
                 value.append(';');
                 comma = true;
             } else {
-                value.append(comma ? "," : "").append(value.length() == 0 ? "" : "\r\n ").append(part);
+                value.append(comma ? "," : "")
+                        .append(value.length() == 0 ? "" : "\r\n ")
+                        .append(part);
                 comma = !part.endsWith(":");
             }
         }

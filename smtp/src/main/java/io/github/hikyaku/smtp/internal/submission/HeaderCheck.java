@@ -50,8 +50,7 @@ final class HeaderCheck {
     private final StringBuilder added = new StringBuilder();
     private final List<MailAddress> authors = new ArrayList<>();
 
-    HeaderCheck(
-            SubmissionRules rules, Optional<Account> login, Envelope envelope, Domains domains, String hostname) {
+    HeaderCheck(SubmissionRules rules, Optional<Account> login, Envelope envelope, Domains domains, String hostname) {
         this.rules = rules;
         this.login = login;
         this.envelope = envelope;
@@ -227,7 +226,8 @@ final class HeaderCheck {
         if (!originator) {
             return;
         }
-        if (list.addresses().isEmpty() || field.name().equals("sender") && list.addresses().size() > 1) {
+        if (list.addresses().isEmpty()
+                || field.name().equals("sender") && list.addresses().size() > 1) {
             throw address(field, field.name().equals("sender") ? "names more or less than one" : "names nobody");
         }
         for (MailAddress address : list.addresses()) {
@@ -284,7 +284,8 @@ final class HeaderCheck {
         MailAddress reverse = envelope.reversePath().address();
         boolean usable = reverse != null && (login.isEmpty() || isOwn(reverse));
         Optional<MailAddress> address = usable ? Optional.of(reverse) : login.map(Account::address);
-        return address.filter(a -> !a.isInternationalized() || envelope.parameters().smtpUtf8());
+        return address.filter(
+                a -> !a.isInternationalized() || envelope.parameters().smtpUtf8());
     }
 
     private boolean isOwn(MailAddress address) {

@@ -151,7 +151,9 @@ public final class Submission {
         }
         SubmissionLimits limits = context.limits().submission();
         if (before >= limits.recipientsPerMessage()) {
-            tell("submission.recipientsPerMessage", login.map(a -> a.id().value()).orElse(""));
+            tell(
+                    "submission.recipientsPerMessage",
+                    login.map(a -> a.id().value()).orElse(""));
             String text = "One message may have " + limits.recipientsPerMessage()
                     + " recipients; send it to the rest separately";
             return new Reply(452, "4.5.3", text);
@@ -230,9 +232,7 @@ public final class Submission {
 
     /** Somebody who did not have to log in is not held to anybody's addresses. */
     private boolean permits(Optional<Account> login, MailAddress address) {
-        return settings == null
-                || login.isEmpty()
-                || settings.rules().senders().permits(login.get(), address);
+        return settings == null || login.isEmpty() || settings.rules().senders().permits(login.get(), address);
     }
 
     private Domains domains(Optional<Account> login) {

@@ -45,8 +45,7 @@ final class SubmittedField {
             if (changed.removed) {
                 changes.add(new MailChange.RemoveField(changed.field.name(), changed.occurrence));
             } else if (changed.newValue != null) {
-                changes.add(
-                        new MailChange.ReplaceField(changed.field.name(), changed.occurrence, changed.newValue));
+                changes.add(new MailChange.ReplaceField(changed.field.name(), changed.occurrence, changed.newValue));
             }
         }
         return changes;

@@ -72,9 +72,10 @@ class SmtpSessionTest {
         SessionHarness session = server.connect(Smtp.submission().popBeforeSmtp(recent));
         InetSocketAddress client = new InetSocketAddress("192.0.2.99", 1);
         recent.on(new MailEvent.LoggedIn(new Peer("imaps", "c", client, client), "PLAIN", "alice"));
-        session.feed("EHLO client.example.net\r\nMAIL FROM:<>\r\n"
-                + "RCPT TO:<bob@example.org>\r\nDATA\r\n");
-        assertThat(session.read()).doesNotContain("AUTH").endsWith("354 Send the message, and end it with <CRLF>.<CRLF>\r\n");
+        session.feed("EHLO client.example.net\r\nMAIL FROM:<>\r\n" + "RCPT TO:<bob@example.org>\r\nDATA\r\n");
+        assertThat(session.read())
+                .doesNotContain("AUTH")
+                .endsWith("354 Send the message, and end it with <CRLF>.<CRLF>\r\n");
         session.feed("Subject: x\r\n\r\n.\r\n");
 
         Mail mail = server.taken.get(0).mail();

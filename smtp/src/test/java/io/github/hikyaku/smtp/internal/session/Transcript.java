@@ -197,11 +197,12 @@ final class Transcript {
                 case "tls" -> tls = TlsMode.valueOf(value);
                 case "plaintextAuth" -> service = service.plaintextAuth(Boolean.parseBoolean(value));
                 case "offerAuth" -> service = service.offerAuth(Boolean.parseBoolean(value));
-                case "senders" -> service = service.submissionRules(SubmissionRules.standard()
-                        .senders(SenderPolicy.any()));
+                case "senders" ->
+                    service = service.submissionRules(SubmissionRules.standard().senders(SenderPolicy.any()));
                 case "strict" -> service = service.submissionRules(SubmissionRules.strict());
-                case "nullReversePath" -> service = service.submissionRules(SubmissionRules.standard()
-                        .nullReversePath(Boolean.parseBoolean(value)));
+                case "nullReversePath" ->
+                    service = service.submissionRules(
+                            SubmissionRules.standard().nullReversePath(Boolean.parseBoolean(value)));
                 case "hideClientAddress" -> service = service.hideClientAddress(Boolean.parseBoolean(value));
                 case "popBeforeSmtp" -> {
                     popBeforeSmtp = PopBeforeSmtp.within(Duration.ofMinutes(Integer.parseInt(value)))
@@ -209,14 +210,14 @@ final class Transcript {
                     service = service.popBeforeSmtp(popBeforeSmtp);
                 }
                 case "messagesPerHour" ->
-                    server.limits = server.limits.with(
-                            l -> l.submission(s -> s.messagesPerHour(Integer.parseInt(value))));
+                    server.limits =
+                            server.limits.with(l -> l.submission(s -> s.messagesPerHour(Integer.parseInt(value))));
                 case "recipientsPerHour" ->
-                    server.limits = server.limits.with(
-                            l -> l.submission(s -> s.recipientsPerHour(Integer.parseInt(value))));
+                    server.limits =
+                            server.limits.with(l -> l.submission(s -> s.recipientsPerHour(Integer.parseInt(value))));
                 case "recipientsPerMessage" ->
-                    server.limits = server.limits.with(
-                            l -> l.submission(s -> s.recipientsPerMessage(Integer.parseInt(value))));
+                    server.limits =
+                            server.limits.with(l -> l.submission(s -> s.recipientsPerMessage(Integer.parseInt(value))));
                 case "submissionSize" ->
                     server.limits =
                             server.limits.with(l -> l.submission(s -> s.maxMessageSize(Integer.parseInt(value))));

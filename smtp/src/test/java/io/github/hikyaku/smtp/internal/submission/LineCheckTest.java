@@ -53,17 +53,15 @@ class LineCheckTest {
 
             assertThat(new LineCheck(octets(folded)).isTooLong()).isFalse();
             assertThat(folded.replace("\r\n", "")).isEqualTo(field.replace("\r\n", ""));
-            assertThat(folded.substring(0, folded.length() - 2).split("\r\n"))
-                    .noneMatch(String::isBlank);
+            assertThat(folded.substring(0, folded.length() - 2).split("\r\n")).noneMatch(String::isBlank);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "x{998}", "\u98db{500}"})
     void wordsThatAreTooLongCannotBeFolded(String word) {
-        String text = word.contains("{")
-                ? word.substring(0, 1).repeat(Integer.parseInt(word.replaceAll("\\D", "")))
-                : word;
+        String text =
+                word.contains("{") ? word.substring(0, 1).repeat(Integer.parseInt(word.replaceAll("\\D", ""))) : word;
         boolean fits = text.length() == 1;
         assertThat(LineCheck.folded(octets("X: a " + text + " b\r\n")).isPresent())
                 .isEqualTo(fits);
