@@ -25,6 +25,7 @@ record Context(
         AccountQuotas quotas,
         Spool spool,
         MaildropLocks maildropLocks,
+        SubmissionRates submissionRates,
         InstantSource clock,
         MailEventListener events)
         implements ServerContext {

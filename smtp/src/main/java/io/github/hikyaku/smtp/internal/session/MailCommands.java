@@ -24,6 +24,10 @@ final class MailCommands {
         if (isInternationalized(arguments.path().address()) && !transaction.smtpUtf8()) {
             throw new Refusal(Replies.SENDER_NOT_ASCII);
         }
+        session.submission().checkMail(session.account(), arguments.path());
+        if (!session.submission().mayAssert(session.account(), transaction.authIdentity())) {
+            transaction.authIdentity(""); // RFC 4954 §5: as AUTH=<>, since this login is not trusted to say so
+        }
         return session.await(session.intake().mail(session.origin(), transaction.envelope()), reply -> {
             if (!reply.isPositive()) {
                 session.intake().reset(session.origin());
@@ -63,6 +67,14 @@ final class MailCommands {
         if (isInternationalized(arguments.path().address()) && !transaction.smtpUtf8()) {
             return judged(session, transaction, recipient, Replies.RECIPIENT_NOT_ASCII);
         }
+        Reply refusal = session.submission()
+                .checkRecipient(
+                        session.account(),
+                        arguments.path(),
+                        transaction.recipients().size());
+        if (refusal != null) {
+            return judged(session, transaction, recipient, refusal);
+        }
         if (transaction.recipients().size() >= session.limits().maxRecipients()) {
             if (transaction.fillsUp()) {
                 session.limitReached("maxRecipients", recipient.toString());
@@ -84,7 +96,7 @@ final class MailCommands {
         }
         session.context().event(new MailEvent.RecipientRefused(session.peer(), from, to, reply.toString()));
         // Whoever has logged in may have a list with many dead addresses; others who guess are sent away in time.
-        return session.login().account().isPresent() ? session.reply(reply) : session.replyToError(reply);
+        return session.account().isPresent() ? session.reply(reply) : session.replyToError(reply);
     }
 
     private static boolean isInternationalized(@Nullable MailAddress address) {
@@ -102,6 +114,7 @@ final class MailCommands {
         if (transaction.body() == BodyType.BINARY_MIME) {
             throw new Refusal(Replies.BINARY_NEEDS_BDAT); // RFC 3030 §3
         }
+        session.submission().begin(session.account(), transaction.recipients().size());
         Reception reception = new Reception(session, transaction);
         session.connection().send(Replies.START_DATA);
         return session.receive(reception);

@@ -23,6 +23,7 @@ import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslMechanisms;
 import io.github.hikyaku.server.MaildropLocks;
 import io.github.hikyaku.server.ServerContext;
+import io.github.hikyaku.server.SubmissionRates;
 import io.github.hikyaku.smtp.SmtpService;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.MailStore;
@@ -45,9 +46,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server around one session: {@code example.org} is local and has alice (who may log in with {@code secret}) and bob,
+ * A server around one session: {@code example.org} is local and has alice (who may log in with {@code secret} and is sales too) and bob,
  * and what it takes and tells is kept.
  *
  * <p>Some names act: {@code later@example.org} is judged, and mail for it taken, when {@link #wake} is called;
@@ -71,6 +73,8 @@ final class TestServer implements ServerContext {
     Duration longestHold = Duration.ZERO;
 
     int openMessages;
+    Instant now = Instant.parse("2026-03-04T05:06:07Z");
+    private @Nullable SubmissionRates rates;
     private final List<Runnable> sleeping = new ArrayList<>();
 
     SessionHarness connect(SmtpService service) {
@@ -127,8 +131,16 @@ final class TestServer implements ServerContext {
     }
 
     @Override
+    public SubmissionRates submissionRates() {
+        if (rates == null) {
+            rates = new SubmissionRates(limits.submission(), clock());
+        }
+        return rates;
+    }
+
+    @Override
     public InstantSource clock() {
-        return InstantSource.fixed(Instant.parse("2026-03-04T05:06:07Z"));
+        return () -> now;
     }
 
     @Override
@@ -208,7 +220,8 @@ final class TestServer implements ServerContext {
 
     private static Accounts users() {
         MailAddress address = MailAddress.of("alice@example.org");
-        Account alice = new Account(new AccountId("alice"), address, Set.of(address));
+        Account alice =
+                new Account(new AccountId("alice"), address, Set.of(address, MailAddress.of("sales@example.org")));
         return new Accounts() {
             @Override
             public LoginResult login(String login, String secret) {
@@ -230,7 +243,9 @@ final class TestServer implements ServerContext {
 
             @Override
             public Resolution resolve(MailAddress recipient) {
-                throw new UnsupportedOperationException("That is the intake's business");
+                return recipient.equals(address) || recipient.equals(MailAddress.of("bob@example.org"))
+                        ? new Resolution.Local(List.of(alice))
+                        : new Resolution.Unknown();
             }
         };
     }
