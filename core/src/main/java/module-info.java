@@ -2,6 +2,7 @@
 module io.github.hikyaku.core {
     exports io.github.hikyaku.account;
     exports io.github.hikyaku.address;
+    exports io.github.hikyaku.defence;
     exports io.github.hikyaku.dns;
     exports io.github.hikyaku.engine;
     exports io.github.hikyaku.engine.memory;

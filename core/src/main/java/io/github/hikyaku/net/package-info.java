@@ -1,4 +1,4 @@
-/** Networks, and what has come from them lately. */
+/** Networks of IP addresses. */
 @NullMarked
 package io.github.hikyaku.net;
 

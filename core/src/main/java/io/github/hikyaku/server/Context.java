@@ -21,6 +21,7 @@ record Context(
         MailIntake intake,
         Spool spool,
         MaildropLocks maildropLocks,
+        ClientRates clientRates,
         InstantSource clock,
         MailEventListener events)
         implements ServerContext {

@@ -391,6 +391,7 @@ public final class MailServer implements AutoCloseable {
                     new DefaultMailIntake(domains, accounts, store, inOrder, events, clock, workers),
                     spoolDirectory == null ? Spool.temporary(limits) : Spool.at(spoolDirectory, limits),
                     new MaildropLocks(),
+                    new ClientRates(limits.reception(), clock),
                     clock,
                     events);
         }

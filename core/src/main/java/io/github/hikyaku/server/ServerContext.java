@@ -36,6 +36,9 @@ public interface ServerContext {
     /** The POP3 maildrops that are in use (RFC 1939 §4). */
     MaildropLocks maildropLocks();
 
+    /** What clients have done lately. */
+    ClientRates clientRates();
+
     /** The time. */
     InstantSource clock();
 

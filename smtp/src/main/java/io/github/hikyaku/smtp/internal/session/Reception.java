@@ -3,6 +3,7 @@ package io.github.hikyaku.smtp.internal.session;
 import io.github.hikyaku.engine.Frame;
 import io.github.hikyaku.engine.Framing;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.message.BodyType;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.message.SpooledMessage;
@@ -27,6 +28,8 @@ final class Reception {
     private final String id = MailIds.next();
     private final HeaderScan headers = new HeaderScan();
     private final SpooledMessage message;
+
+    private boolean nul;
 
     /** What is wrong with it so far; the octets that still come are thrown away. */
     private @Nullable Reply fault;
@@ -55,6 +58,7 @@ final class Reception {
         }
         try {
             headers.scan(octets);
+            nul |= NulScan.finds(octets);
             ByteBuffer copy = octets.duplicate();
             message.write(octets);
             if (collected != null && collect(collected, copy)) {
@@ -142,11 +146,20 @@ final class Reception {
         if (lineFault == Frame.Fault.BARE_LINE_BREAK) {
             return Replies.BARE_LINE_BREAK_IN_DATA;
         }
+        if (nul && isText() && !session.limits().reception().allowNul()) {
+            return Replies.NUL_IN_DATA;
+        }
         if (headers.received() > session.limits().maxHops()) {
             session.limitReached("maxHops", headers.received() + " Received fields");
             return Replies.TOO_MANY_HOPS;
         }
         return null;
+    }
+
+    /** RFC 5322 §2.2, RFC 6152 §3: neither 7BIT nor 8BITMIME has NUL. */
+    private boolean isText() {
+        BodyType body = envelope.parameters().body();
+        return body == BodyType.SEVEN_BIT || body == BodyType.EIGHT_BIT_MIME;
     }
 
     /** The session is over, or has given up on it. */
