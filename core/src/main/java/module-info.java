@@ -1,6 +1,7 @@
 /** The mail server, its network engine, and what the protocols share. */
 module io.github.hikyaku.core {
     exports io.github.hikyaku.account;
+    exports io.github.hikyaku.account.file;
     exports io.github.hikyaku.address;
     exports io.github.hikyaku.defence;
     exports io.github.hikyaku.dns;
@@ -9,8 +10,8 @@ module io.github.hikyaku.core {
     exports io.github.hikyaku.event;
     exports io.github.hikyaku.mime;
     exports io.github.hikyaku.message;
-    exports io.github.hikyaku.net;
     exports io.github.hikyaku.pipeline;
+    exports io.github.hikyaku.precis;
     exports io.github.hikyaku.sasl;
     exports io.github.hikyaku.server;
     exports io.github.hikyaku.tls;

@@ -4,7 +4,7 @@ import io.github.hikyaku.dns.DnsAnswer;
 import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.dns.ReverseName;
 import io.github.hikyaku.message.Origin;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.pipeline.SessionStage;
 import io.github.hikyaku.pipeline.StageContext;
 import io.github.hikyaku.pipeline.Verdict;
@@ -132,7 +132,7 @@ public final class DnsLists implements SessionStage {
         }
 
         /** Networks whose clients are not judged; by default the loopback networks. */
-        public Builder trusted(IpNetwork... networks) {
+        public Builder trusted(Net... networks) {
             exemption = Exemption.of(networks);
             return this;
         }

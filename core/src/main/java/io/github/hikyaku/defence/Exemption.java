@@ -1,24 +1,24 @@
 package io.github.hikyaku.defence;
 
 import io.github.hikyaku.message.Origin;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import java.net.InetAddress;
 import java.util.List;
 
 /** Who is not judged: whoever has logged in or may yet do so, and trusted networks. */
-record Exemption(List<IpNetwork> trusted) {
+record Exemption(List<Net> trusted) {
     /** The loopback networks. */
     static final Exemption LOOPBACK =
-            new Exemption(List.of(IpNetwork.of("127.0.0.0/8"), IpNetwork.of("::1")));
+            new Exemption(List.of(Net.of("127.0.0.0/8"), Net.of("::1")));
 
-    static Exemption of(IpNetwork... networks) {
+    static Exemption of(Net... networks) {
         return new Exemption(List.of(networks));
     }
 
     boolean covers(Origin origin) {
         return origin.submission()
                 || origin.login().isPresent()
-                || IpNetwork.anyContains(trusted, address(origin));
+                || Net.anyContains(trusted, address(origin));
     }
 
     static InetAddress address(Origin origin) {

@@ -4,7 +4,7 @@ import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.message.Recipient;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.pipeline.SessionStage;
 import io.github.hikyaku.pipeline.StageContext;
@@ -95,7 +95,7 @@ public final class Greylisting implements SessionStage {
         if (running == null || exemption.covers(origin)) {
             return ACCEPTED;
         }
-        String network = IpNetwork.around(Exemption.address(origin), 24, 64).toString();
+        String network = Net.around(Exemption.address(origin), 24, 64).toString();
         String triplet = hash(network + "\n" + envelope.reversePath() + "\n" + recipient.path());
         Duration wait = attempt(running, triplet, hash(network));
         return wait.isZero()
@@ -225,7 +225,7 @@ public final class Greylisting implements SessionStage {
         }
 
         /** Networks whose clients are not judged; by default the loopback networks. */
-        public Builder trusted(IpNetwork... networks) {
+        public Builder trusted(Net... networks) {
             exemption = Exemption.of(networks);
             return this;
         }

@@ -5,7 +5,7 @@ import io.github.hikyaku.address.AddressSyntaxException;
 import io.github.hikyaku.address.MailAddress;
 import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.message.Origin;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.pipeline.SessionStage;
 import io.github.hikyaku.pipeline.StageContext;
 import io.github.hikyaku.pipeline.Verdict;
@@ -179,7 +179,7 @@ public final class HeloCheck implements SessionStage {
         }
 
         /** Networks whose clients are not judged; by default the loopback networks. */
-        public Builder trusted(IpNetwork... networks) {
+        public Builder trusted(Net... networks) {
             exemption = Exemption.of(networks);
             return this;
         }

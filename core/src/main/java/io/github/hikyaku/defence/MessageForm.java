@@ -8,7 +8,7 @@ import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.mime.MimeLimits;
 import io.github.hikyaku.mime.MimeParser;
 import io.github.hikyaku.mime.MimePart;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.pipeline.SessionStage;
 import io.github.hikyaku.pipeline.StageContext;
 import io.github.hikyaku.pipeline.Verdict;
@@ -231,7 +231,7 @@ public final class MessageForm implements SessionStage {
         }
 
         /** Networks whose clients are not judged; by default the loopback networks. */
-        public Builder trusted(IpNetwork... networks) {
+        public Builder trusted(Net... networks) {
             exemption = Exemption.of(networks);
             return this;
         }

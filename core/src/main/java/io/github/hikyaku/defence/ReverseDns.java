@@ -3,7 +3,7 @@ package io.github.hikyaku.defence;
 import io.github.hikyaku.dns.DnsAnswer;
 import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.message.Origin;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.pipeline.SessionStage;
 import io.github.hikyaku.pipeline.StageContext;
 import io.github.hikyaku.pipeline.Verdict;
@@ -167,7 +167,7 @@ public final class ReverseDns implements SessionStage {
         }
 
         /** Networks whose clients are not judged; by default the loopback networks. */
-        public Builder trusted(IpNetwork... networks) {
+        public Builder trusted(Net... networks) {
             exemption = Exemption.of(networks);
             return this;
         }

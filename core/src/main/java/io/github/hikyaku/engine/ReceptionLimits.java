@@ -1,6 +1,5 @@
 package io.github.hikyaku.engine;
 
-import io.github.hikyaku.net.IpNetwork;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -36,7 +35,7 @@ import java.util.function.UnaryOperator;
  */
 public record ReceptionLimits(
         int maxHeaderOctets,
-        List<IpNetwork> exempt,
+        List<Net> exempt,
         Duration greetingDelay,
         boolean allowEarlyTalk,
         int connectionsPerMinute,
@@ -56,7 +55,7 @@ public record ReceptionLimits(
         Duration sessionTime,
         boolean allowNul,
         int maxTrackedClients) {
-    private static final List<IpNetwork> LOOPBACK = List.of(IpNetwork.of("127.0.0.0/8"), IpNetwork.of("::1"));
+    private static final List<Net> LOOPBACK = List.of(Net.of("127.0.0.0/8"), Net.of("::1"));
 
     private static final ReceptionLimits DEFAULTS = new ReceptionLimits(
             256 * 1024,
@@ -126,7 +125,7 @@ public record ReceptionLimits(
     /** Changes limits one by one. */
     public static final class Builder {
         private int maxHeaderOctets;
-        private List<IpNetwork> exempt;
+        private List<Net> exempt;
         private Duration greetingDelay;
         private boolean allowEarlyTalk;
         private int connectionsPerMinute;
@@ -178,7 +177,7 @@ public record ReceptionLimits(
         }
 
         /** Sets {@link ReceptionLimits#exempt}. */
-        public Builder exempt(List<IpNetwork> value) {
+        public Builder exempt(List<Net> value) {
             exempt = value;
             return this;
         }

@@ -64,9 +64,16 @@ public sealed interface MailChange {
     /**
      * Puts other octets behind the header section.
      *
-     * @param body with CRLF at the end of each line; to be read until the message is delivered
+     * @param body with CRLF at the end of each line
+     * @param release what is run once the message that a stage changed so is delivered or refused, and its body is read
+     *     no longer
      */
-    record ReplaceBody(MessageContent body) implements MailChange {}
+    record ReplaceBody(MessageContent body, Runnable release) implements MailChange {
+        /** A body that holds nothing that is to be released. */
+        public ReplaceBody(MessageContent body) {
+            this(body, () -> {});
+        }
+    }
 
     /** Adds a recipient, unless the envelope has it. */
     record AddRecipient(ForwardPath path) implements MailChange {}

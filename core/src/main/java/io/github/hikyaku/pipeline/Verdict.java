@@ -82,6 +82,21 @@ public sealed interface Verdict {
         }
     }
 
+    /**
+     * Several verdicts that let pass, such as a change and a quarantine.
+     *
+     * @param verdicts in their order: none that refuses
+     */
+    record All(List<Verdict> verdicts) implements Verdict {
+        /** Copies the list and checks that nothing in it refuses. */
+        public All {
+            verdicts = List.copyOf(verdicts);
+            if (verdicts.stream().anyMatch(v -> v instanceof Reject || v instanceof Defer)) {
+                throw new IllegalArgumentException("A refusal goes with nothing else");
+            }
+        }
+    }
+
     /** Lets the message pass. */
     static Verdict accept() {
         return new Accept();
@@ -95,6 +110,11 @@ public sealed interface Verdict {
     /** Lets the message pass with changes. */
     static Verdict change(MailChange... changes) {
         return new Change(List.of(changes));
+    }
+
+    /** Several verdicts that let pass, in their order. */
+    static Verdict all(Verdict... verdicts) {
+        return new All(List.of(verdicts));
     }
 
     /** Files the message into the mailbox named Junk. */

@@ -1,7 +1,7 @@
 package io.github.hikyaku.server;
 
 import io.github.hikyaku.engine.ReceptionLimits;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,8 +52,8 @@ public final class ClientRates {
     private final ReceptionLimits limits;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<IpNetwork, Client> clients;
-    private final Map<IpNetwork, RateCounter> nets;
+    private final Map<Net, Client> clients;
+    private final Map<Net, RateCounter> nets;
     private final Client exempt = new Client(true, new RateCounter());
 
     /** Knows nobody yet. */
@@ -64,12 +64,12 @@ public final class ClientRates {
         this.nets = latest(limits.maxTrackedClients());
     }
 
-    private static <V> Map<IpNetwork, V> latest(int size) {
+    private static <V> Map<Net, V> latest(int size) {
         return new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<IpNetwork, V> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Net, V> eldest) {
                 return size() > size;
             }
         };
@@ -77,14 +77,14 @@ public final class ClientRates {
 
     /** The client of an address: to be kept for a session, not longer. */
     public Client client(InetAddress address) {
-        if (IpNetwork.anyContains(limits.exempt(), address)) {
+        if (Net.anyContains(limits.exempt(), address)) {
             return exempt;
         }
-        RateCounter net = known(nets, IpNetwork.around(address, 24, 48), RateCounter::new);
-        return known(clients, IpNetwork.around(address, 32, 64), () -> new Client(false, net));
+        RateCounter net = known(nets, Net.around(address, 24, 48), RateCounter::new);
+        return known(clients, Net.around(address, 32, 64), () -> new Client(false, net));
     }
 
-    private <V> V known(Map<IpNetwork, V> table, IpNetwork key, Supplier<V> made) {
+    private <V> V known(Map<Net, V> table, Net key, Supplier<V> made) {
         lock.lock();
         try {
             V value = table.get(key);

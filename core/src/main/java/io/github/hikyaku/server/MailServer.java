@@ -262,7 +262,12 @@ public final class MailServer implements AutoCloseable {
 
         /** The mechanisms to log in with, the preferred one first; by default {@link SaslMechanisms#standard}. */
         public Builder saslMechanisms(SaslMechanism... preferredFirst) {
-            mechanisms = List.of(preferredFirst);
+            return saslMechanisms(List.of(preferredFirst));
+        }
+
+        /** The mechanisms to log in with, such as {@link SaslMechanisms#standard(io.github.hikyaku.sasl.TokenVerifier)}. */
+        public Builder saslMechanisms(List<SaslMechanism> preferredFirst) {
+            mechanisms = List.copyOf(preferredFirst);
             return this;
         }
 
@@ -323,13 +328,8 @@ public final class MailServer implements AutoCloseable {
             RunningStages running = new RunningStages(stages.values(), context.events());
             Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
             try {
-                running.start(new RunningStages.Context(
-                        context.hostname(),
-                        limits,
-                        clock,
-                        dns == null ? DnsResolver.system() : dns,
-                        engine.workers(),
-                        context.events()));
+                DnsResolver resolver = dns == null ? DnsResolver.system() : dns;
+                running.start(context.hostname(), limits, clock, resolver, engine.workers(), context.spool());
                 for (ProtocolService service : services.all()) {
                     addresses.put(service.name(), listen(engine, service, context));
                 }
@@ -382,13 +382,18 @@ public final class MailServer implements AutoCloseable {
             String name = hostname == null ? HostNames.ofThisMachine() : hostname;
             Set<String> domains = localDomains.isEmpty() ? Set.of(name) : localDomains;
             List<NamedStage> inOrder = List.copyOf(stages.values());
+            Accounts directory = Objects.requireNonNull(accounts);
+            MailStore opened = Objects.requireNonNull(store);
+            DefaultMailIntake intake =
+                    new DefaultMailIntake(domains, directory, opened, inOrder, events, clock, workers);
             return new Context(
                     name,
                     limits,
-                    Objects.requireNonNull(accounts),
+                    directory,
                     mechanisms,
-                    Objects.requireNonNull(store),
-                    new DefaultMailIntake(domains, accounts, store, inOrder, events, clock, workers),
+                    opened,
+                    intake,
+                    intake.quotas(),
                     spoolDirectory == null ? Spool.temporary(limits) : Spool.at(spoolDirectory, limits),
                     new MaildropLocks(),
                     new ClientRates(limits.reception(), clock),

@@ -4,6 +4,7 @@ import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.MailEventListener;
+import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.pipeline.StageContext;
 import io.github.hikyaku.pipeline.internal.NamedStage;
 import java.time.InstantSource;
@@ -16,13 +17,15 @@ import java.util.concurrent.Executor;
 
 /** A server's stages, as far as they have been started. */
 final class RunningStages {
-    /** What they are offered. */
-    record Context(
+    /** What one of them is offered. */
+    private record Offer(
+            String stage,
             String hostname,
             Limits limits,
             InstantSource clock,
             DnsResolver dns,
             Executor workers,
+            Spool spool,
             MailEventListener events)
             implements StageContext {
         @Override
@@ -41,9 +44,10 @@ final class RunningStages {
     }
 
     /** Starts them in their order; one that fails is not stopped, those before it are to be. */
-    void start(StageContext context) {
+    void start(
+            String hostname, Limits limits, InstantSource clock, DnsResolver dns, Executor workers, Spool spool) {
         for (NamedStage stage : stages) {
-            stage.stage().start(context);
+            stage.stage().start(new Offer(stage.name(), hostname, limits, clock, dns, workers, spool, events));
             started.push(stage);
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hikyaku.message.Origin;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.pipeline.Verdict;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -107,7 +107,7 @@ class DnsListsTest {
         assertThat(judge(lists, TestContext.from("127.0.0.1"))).isEqualTo("pass");
         assertThat(judge(lists, TestContext.from("192.168.1.1"))).isEqualTo("pass");
         assertThat(judge(lists, TestContext.submitting(client))).isEqualTo("pass");
-        assertThat(judge(lists.trusted(IpNetwork.of("203.0.113.9")), client)).isEqualTo("pass");
+        assertThat(judge(lists.trusted(Net.of("203.0.113.9")), client)).isEqualTo("pass");
         assertThat(context.dns.questions()).isEmpty();
     }
 

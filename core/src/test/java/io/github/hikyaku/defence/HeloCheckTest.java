@@ -3,7 +3,7 @@ package io.github.hikyaku.defence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hikyaku.message.Origin;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,7 +82,7 @@ class HeloCheckTest {
         assertThat(judge(check, TestContext.from("127.0.0.1", "1.2.3.4"))).isEqualTo("pass");
         assertThat(judge(check, TestContext.submitting(called("1.2.3.4")))).isEqualTo("pass");
         HeloCheck trusting =
-                HeloCheck.builder().trusted(IpNetwork.of("203.0.113.0/24")).build();
+                HeloCheck.builder().trusted(Net.of("203.0.113.0/24")).build();
         assertThat(judge(trusting, called("1.2.3.4"))).isEqualTo("pass");
     }
 }

@@ -3,7 +3,6 @@ package io.github.hikyaku.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.hikyaku.net.IpNetwork;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +48,7 @@ class LimitsTest {
         if (type == Duration.class) {
             return Duration.ofSeconds(77);
         } else if (type == List.class) {
-            return List.of(IpNetwork.of("198.51.100.0/24"));
+            return List.of(Net.of("198.51.100.0/24"));
         } else if (type == boolean.class) {
             return !((Boolean) value);
         }

@@ -43,6 +43,7 @@ final class Fixture implements ServerContext {
     Limits limits = Limits.defaults();
     boolean plaintextAuth = true;
     Accounts accounts = new Users();
+    List<SaslMechanism> mechanisms = SaslMechanisms.standard();
     final List<MailEvent> events = new ArrayList<>();
 
     MailAccount account() {
@@ -107,7 +108,7 @@ final class Fixture implements ServerContext {
 
     @Override
     public List<SaslMechanism> saslMechanisms() {
-        return SaslMechanisms.standard();
+        return mechanisms;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.pipeline.Verdict;
 import io.github.hikyaku.storage.MailboxName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ final class Judgement {
     private @Nullable List<ForwardPath> redirection;
     private MailboxName mailbox = MailboxName.INBOX;
     private @Nullable String discardedBy;
+    private final List<Runnable> releases = new ArrayList<>(0);
 
     Judgement(DefaultMailIntake intake, Mail mail) {
         this.intake = intake;
@@ -40,6 +42,10 @@ final class Judgement {
     }
 
     <T> CompletionStage<T> decide(List<Markings.Marking> before, Delivery<T> delivery, Ending<T> ending) {
+        return ask(before, delivery, ending).whenComplete((outcome, failure) -> releases.forEach(this::release));
+    }
+
+    private <T> CompletionStage<T> ask(List<Markings.Marking> before, Delivery<T> delivery, Ending<T> ending) {
         for (Markings.Marking marking : before) {
             try {
                 mark(marking.stage(), marking.verdict());
@@ -73,7 +79,15 @@ final class Judgement {
         if (verdict instanceof Verdict.Tag tag) {
             mail = mail.changed(List.of(new MailChange.AddField(tag.name(), tag.value())));
             judged(stage, "tag " + tag.name() + ": " + tag.value());
+        } else if (verdict instanceof Verdict.All all) {
+            for (Verdict each : all.verdicts()) {
+                Optional<StageRun.Refusal> end = mark(stage, each);
+                if (end.isPresent()) {
+                    return end;
+                }
+            }
         } else if (verdict instanceof Verdict.Change change) {
+            change.changes().forEach(this::noteRelease);
             change.changes().forEach(this::check);
             mail = mail.changed(change.changes());
             judged(stage, "change " + change.changes().size() + " things");
@@ -90,6 +104,20 @@ final class Judgement {
             return Optional.of(new StageRun.Refusal(DefaultMailIntake.PASS, stage));
         }
         return Optional.empty();
+    }
+
+    private void noteRelease(MailChange change) {
+        if (change instanceof MailChange.ReplaceBody replaced) {
+            releases.add(replaced.release());
+        }
+    }
+
+    private void release(Runnable release) {
+        try {
+            release.run();
+        } catch (RuntimeException e) {
+            intake.internalError(mail.origin().peer(), "release of a body", e);
+        }
     }
 
     private void check(MailChange change) {

@@ -70,7 +70,7 @@ final class ErrorBudget {
 
     /** Replies to a recipient that is refused. Whoever has logged in may have a list with many dead addresses. */
     Framing recipient(Reply reply) {
-        if (reply.isTransient() || session.login().account().isPresent()) {
+        if (reply.isTransient() || guard.isKnown()) {
             return session.reply(reply);
         }
         refusedRecipients++;

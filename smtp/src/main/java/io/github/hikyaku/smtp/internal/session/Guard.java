@@ -53,14 +53,19 @@ final class Guard {
 
     /** Whether this client may do as it likes. */
     boolean isTrusted() {
-        return client().isExempt() || session.login().account().isPresent();
+        return client().isExempt() || isKnown();
+    }
+
+    /** Whether it has logged in, or is a mail server of the host's own, which speaks LMTP. */
+    boolean isKnown() {
+        return session.login().account().isPresent() || session.settings().lmtp();
     }
 
     /** A client is there. Answers how it is turned away, or null. */
     @Nullable
     Framing connected() {
         time.sessionBegan();
-        Optional<String> limit = client().count(Rate.CONNECTIONS);
+        Optional<String> limit = isKnown() ? Optional.empty() : client().count(Rate.CONNECTIONS);
         return limit.isEmpty()
                 ? null
                 : session.expel(
@@ -121,7 +126,7 @@ final class Guard {
     /** RCPT. Answers what the recipient is refused with before anybody looks whether it exists, or null. */
     @Nullable
     Reply recipient() {
-        if (session.login().account().isPresent()) {
+        if (isKnown()) {
             return null;
         }
         Optional<String> limit = client().count(Rate.RECIPIENTS);
@@ -135,7 +140,7 @@ final class Guard {
     /** A message has been taken or refused. */
     void received(Reply reply) {
         if (!isTrusted()) {
-            client().count(Rate.MESSAGES);
+            client().count(Rate.MESSAGES); // beyond the limit, MAIL says so the next time
         }
         if (reply.isPositive()) {
             errors.forgive();

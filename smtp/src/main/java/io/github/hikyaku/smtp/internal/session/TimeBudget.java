@@ -2,6 +2,7 @@ package io.github.hikyaku.smtp.internal.session;
 
 import io.github.hikyaku.engine.Connection;
 import io.github.hikyaku.engine.ReceptionLimits;
+import io.github.hikyaku.smtp.internal.session.CommandTable.State;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +49,19 @@ final class TimeBudget {
         }
     }
 
-    /** So much mail data came. */
-    void received(int count) {
+    /** A run of octets comes, which may be a chunk without a transaction. */
+    void runBegan() {
+        if (timer == null) {
+            transactionBegan();
+        }
+    }
+
+    /** So much of a run came. */
+    void received(int count, boolean last) {
         octets += count;
+        if (last && session.state() != State.TRANSACTION) {
+            transactionEnded();
+        }
     }
 
     private void arm(Duration time) {
@@ -59,7 +70,8 @@ final class TimeBudget {
 
     private void check() {
         timer = null;
-        Duration earned = limits.transactionTime().plusSeconds(octets / limits.minDataRate());
+        long counting = Math.min(octets, session.limits().maxMessageSize()); // the rest is thrown away
+        Duration earned = limits.transactionTime().plusSeconds(counting / limits.minDataRate());
         Duration left = earned.minus(given);
         if (session.isWaiting()) {
             left = OWN_FAULT; // for the host's stages or the store

@@ -17,7 +17,7 @@ import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.message.SpooledMessage;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.pipeline.Reply;
@@ -37,6 +37,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,14 +67,18 @@ final class TestServer implements ServerContext {
     final List<MailEvent> events = new ArrayList<>();
 
     /** Clients of the harness may do as they like, unless a test wants them not to: see {@link #onTheOpenInternet}. */
-    Limits limits = Limits.defaults().with(l -> l.reception(r -> r.exempt(List.of(IpNetwork.of("192.0.2.0/24")))));
+    Limits limits = Limits.defaults().with(l -> l.reception(r -> r.exempt(List.of(Net.of("192.0.2.0/24")))));
 
     Instant now = Instant.parse("2026-03-04T05:06:07Z");
     private @Nullable ClientRates rates;
     List<SaslMechanism> mechanisms = SaslMechanisms.standard();
+    Accounts accounts = users();
 
     /** Octets after which the spool's disk is full. */
     long spoolRoom = Long.MAX_VALUE;
+
+    /** For how long the intake holds messages back. */
+    Duration longestHold = Duration.ZERO;
 
     int openMessages;
     private final List<Runnable> sleeping = new ArrayList<>();
@@ -157,7 +162,17 @@ final class TestServer implements ServerContext {
 
     @Override
     public MailIntake intake() {
-        return Session::new;
+        return new MailIntake() {
+            @Override
+            public IntakeSession open() {
+                return new Session();
+            }
+
+            @Override
+            public Duration longestHold() {
+                return longestHold;
+            }
+        };
     }
 
     private final class Session implements IntakeSession {
@@ -212,6 +227,10 @@ final class TestServer implements ServerContext {
 
     @Override
     public Accounts accounts() {
+        return accounts;
+    }
+
+    private static Accounts users() {
         MailAddress address = MailAddress.of("alice@example.org");
         Account alice = new Account(new AccountId("alice"), address, Set.of(address));
         return new Accounts() {

@@ -1,5 +1,0 @@
-/** Networks of IP addresses. */
-@NullMarked
-package io.github.hikyaku.net;
-
-import org.jspecify.annotations.NullMarked;
