@@ -397,6 +397,7 @@ public final class MailServer implements AutoCloseable {
                     spoolDirectory == null ? Spool.temporary(limits) : Spool.at(spoolDirectory, limits),
                     new MaildropLocks(),
                     new SubmissionRates(limits.submission(), clock),
+                    new ClientRates(limits.reception(), clock),
                     clock,
                     events);
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hikyaku.account.Account;
 import io.github.hikyaku.address.AddressParser;
 import io.github.hikyaku.address.MailAddress;
+import io.github.hikyaku.dns.DnsResolver;
+import io.github.hikyaku.dns.ScriptedDns;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.Peer;
@@ -129,6 +131,11 @@ final class Bench implements StageContext, AutoCloseable {
     @Override
     public Limits limits() {
         return limits;
+    }
+
+    @Override
+    public DnsResolver dns() {
+        return new ScriptedDns();
     }
 
     @Override

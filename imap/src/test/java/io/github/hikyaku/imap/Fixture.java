@@ -15,6 +15,7 @@ import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslMechanisms;
+import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.MaildropLocks;
 import io.github.hikyaku.server.ServerContext;
 import io.github.hikyaku.server.SubmissionRates;
@@ -134,6 +135,11 @@ final class Fixture implements ServerContext {
     @Override
     public MaildropLocks maildropLocks() {
         throw new UnsupportedOperationException("IMAP locks no maildrop");
+    }
+
+    @Override
+    public ClientRates clientRates() {
+        throw new UnsupportedOperationException("IMAP has no rates");
     }
 
     @Override

@@ -16,6 +16,10 @@ final class MailCommands {
     private MailCommands() {}
 
     static Framing mail(SmtpSession session, Arguments.MailFrom arguments) throws Exception {
+        Framing expelled = session.guard().mail();
+        if (expelled != null) {
+            return expelled;
+        }
         Transaction transaction = new Transaction(arguments.path());
         for (Parameter parameter : arguments.parameters()) {
             extensionOf(parameter, session).mailParameter(parameter, transaction, session);
@@ -81,6 +85,10 @@ final class MailCommands {
             }
             return judged(session, transaction, recipient, Replies.TOO_MANY_RECIPIENTS);
         }
+        Reply hidden = session.guard().recipient();
+        if (hidden != null) {
+            return judged(session, transaction, recipient, hidden);
+        }
         return session.await(
                 session.intake().recipient(session.origin(), transaction.envelope(), recipient),
                 reply -> judged(session, transaction, recipient, reply));
@@ -95,8 +103,7 @@ final class MailCommands {
             return session.reply(reply);
         }
         session.context().event(new MailEvent.RecipientRefused(session.peer(), from, to, reply.toString()));
-        // Whoever has logged in may have a list with many dead addresses; others who guess are sent away in time.
-        return session.account().isPresent() ? session.reply(reply) : session.replyToError(reply);
+        return session.guard().errors().recipient(reply);
     }
 
     private static boolean isInternationalized(@Nullable MailAddress address) {

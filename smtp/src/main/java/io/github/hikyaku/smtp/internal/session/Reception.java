@@ -3,6 +3,7 @@ package io.github.hikyaku.smtp.internal.session;
 import io.github.hikyaku.engine.Frame;
 import io.github.hikyaku.engine.Framing;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.message.BodyType;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.message.MailParameters.DeliverBy;
@@ -35,6 +36,8 @@ final class Reception implements MailData {
     private final SpooledMessage message;
     private final Optional<DeliverBy> deliverBy;
 
+    private boolean nul;
+
     /** What is wrong with it so far; the octets that still come are thrown away. */
     private @Nullable Reply fault;
 
@@ -62,6 +65,7 @@ final class Reception implements MailData {
         }
         try {
             headers.scan(octets);
+            nul |= NulScan.finds(octets);
             ByteBuffer copy = octets.duplicate();
             message.write(octets);
             if (collected != null && collect(collected, copy)) {
@@ -170,6 +174,9 @@ final class Reception implements MailData {
         if (lineFault == Frame.Fault.BARE_LINE_BREAK) {
             return Replies.BARE_LINE_BREAK_IN_DATA;
         }
+        if (nul && isText() && !session.limits().reception().allowNul()) {
+            return Replies.NUL_IN_DATA;
+        }
         if (headers.received() > session.limits().maxHops()) {
             session.limitReached("maxHops", headers.received() + " Received fields");
             return Replies.TOO_MANY_HOPS;
@@ -180,6 +187,12 @@ final class Reception implements MailData {
                 .filter(by -> session.context().clock().instant().isAfter(by.deadline()))
                 .isPresent();
         return late ? Replies.TOO_LATE : null;
+    }
+
+    /** RFC 5322 §2.2, RFC 6152 §3: neither 7BIT nor 8BITMIME has NUL. */
+    private boolean isText() {
+        BodyType body = envelope.parameters().body();
+        return body == BodyType.SEVEN_BIT || body == BodyType.EIGHT_BIT_MIME;
     }
 
     /** The session is over, or has given up on it. */

@@ -256,6 +256,9 @@ final class Transcript {
                 case "maxHops" -> server.limits = server.limits.with(l -> l.maxHops(Integer.parseInt(value)));
                 case "maxRecipients" ->
                     server.limits = server.limits.with(l -> l.maxRecipients(Integer.parseInt(value)));
+                case "maxRefusedRecipients" ->
+                    server.limits = server.limits.with(
+                            l -> l.reception(r -> r.maxRefusedRecipients(Integer.parseInt(value))));
                 case "maxMessageSize" ->
                     server.limits = server.limits.with(l -> l.maxMessageSize(Long.parseLong(value)));
                 case "maxLineLength" ->
