@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -61,6 +63,19 @@ class LimitsTest {
 
         assertThat(changed.reception().maxHeaderOctets()).isEqualTo(99);
         assertThat(changed.submission()).isEqualTo(SubmissionLimits.defaults());
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {ReceptionLimits.class, SubmissionLimits.class})
+    void theDefaultsAreWholeWhicheverGroupIsTouchedFirst(Class<?> group) throws Exception {
+        URL classes = Limits.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader fresh = new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+            fresh.loadClass(group.getName()).getMethod("defaults").invoke(null);
+            Object all = fresh.loadClass(Limits.class.getName())
+                    .getMethod("defaults")
+                    .invoke(null);
+            assertThat(all).hasToString(Limits.defaults().toString());
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.github.hikyaku.sasl.SaslMechanisms;
 import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.MaildropLocks;
 import io.github.hikyaku.server.ServerContext;
+import io.github.hikyaku.server.SubmissionRates;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.Deposit;
 import io.github.hikyaku.storage.MailStore;
@@ -109,6 +110,11 @@ final class Fixture implements ServerContext {
     @Override
     public Spool spool() {
         throw new UnsupportedOperationException("POP3 takes no mail in");
+    }
+
+    @Override
+    public SubmissionRates submissionRates() {
+        throw new UnsupportedOperationException("POP3 submits nothing");
     }
 
     @Override

@@ -59,9 +59,9 @@ final class Guard {
         return client().isExempt() || isKnown();
     }
 
-    /** Whether it has logged in, or is a mail server of the host's own, which speaks LMTP. */
+    /** Whether it has logged in or is vouched for, or is a mail server of the host's own, which speaks LMTP. */
     boolean isKnown() {
-        return session.login().account().isPresent() || session.settings().lmtp();
+        return session.account().isPresent() || session.settings().lmtp();
     }
 
     /** A client is there. Answers how it is turned away, or null. */

@@ -28,6 +28,10 @@ final class MailCommands {
         if (isInternationalized(arguments.path().address()) && !transaction.smtpUtf8()) {
             throw new Refusal(Replies.SENDER_NOT_ASCII);
         }
+        session.submission().checkMail(session.account(), arguments.path());
+        if (!session.submission().mayAssert(session.account(), transaction.authIdentity())) {
+            transaction.authIdentity(""); // RFC 4954 §5: as AUTH=<>, since this login is not trusted to say so
+        }
         return session.await(session.intake().mail(session.origin(), transaction.envelope()), reply -> {
             if (!reply.isPositive()) {
                 session.intake().reset(session.origin());
@@ -66,6 +70,14 @@ final class MailCommands {
         Recipient recipient = recipient(session, transaction, arguments);
         if (isInternationalized(arguments.path().address()) && !transaction.smtpUtf8()) {
             return judged(session, transaction, recipient, Replies.RECIPIENT_NOT_ASCII);
+        }
+        Reply refusal = session.submission()
+                .checkRecipient(
+                        session.account(),
+                        arguments.path(),
+                        transaction.recipients().size());
+        if (refusal != null) {
+            return judged(session, transaction, recipient, refusal);
         }
         if (transaction.recipients().size() >= session.limits().maxRecipients()) {
             if (transaction.fillsUp()) {
@@ -109,6 +121,7 @@ final class MailCommands {
         if (transaction.body() == BodyType.BINARY_MIME) {
             throw new Refusal(Replies.BINARY_NEEDS_BDAT); // RFC 3030 §3
         }
+        session.submission().begin(session.account(), transaction.recipients().size());
         Reception reception = new Reception(session, transaction);
         session.connection().send(Replies.START_DATA);
         return session.receive(reception);

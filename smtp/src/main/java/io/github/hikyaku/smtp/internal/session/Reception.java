@@ -11,6 +11,7 @@ import io.github.hikyaku.message.SpooledMessage;
 import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.mime.MimeLimits;
 import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.smtp.internal.submission.SubmittedHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * anything is replied, whatever went wrong on the way, so that none of it is ever read as a command.
  */
 final class Reception implements MailData {
+    private static final byte[] NOTHING = {};
+
     private final SmtpSession session;
     private final Envelope envelope;
     private final String id = MailIds.next();
@@ -124,13 +127,18 @@ final class Reception implements MailData {
         }
         Reply refusal = refusalOf(lineFault);
         if (refusal != null) {
-            message.close();
-            tell(refusal);
-            return session.received(Collections.nCopies(envelope.recipients().size(), refusal));
+            return refused(refusal);
+        }
+        SubmittedHeader submitted =
+                session.submission().examine(session.account(), envelope, id, message.content(), headers.isHeadless());
+        if (submitted.refusal() != null) {
+            return refused(submitted.refusal());
         }
         Instant now = session.context().clock().instant();
-        byte[] trace = new TraceFields(session, envelope, id, now).octets(headers);
-        Mail mail = new Mail(id, now, session.origin(), envelope, trace, message.content());
+        byte[] trace = new TraceFields(session, envelope, id, now).octets(headers, submitted.added());
+        Mail mail = new Mail(id, now, session.origin(), envelope, NOTHING, message.content())
+                .changed(submitted.changes())
+                .prepend(trace);
         handedOver = true;
         CompletionStage<List<Reply>> answer;
         try {
@@ -140,6 +148,12 @@ final class Reception implements MailData {
             throw e;
         }
         return session.await(answer.whenComplete((replies, failure) -> message.close()), session::received);
+    }
+
+    private Framing refused(Reply refusal) throws Exception {
+        message.close();
+        tell(refusal);
+        return session.received(Collections.nCopies(envelope.recipients().size(), refusal));
     }
 
     /** Tells the host that it is refused. */

@@ -1,5 +1,6 @@
 package io.github.hikyaku.smtp.internal.session;
 
+import io.github.hikyaku.account.Account;
 import io.github.hikyaku.engine.Connection;
 import io.github.hikyaku.engine.Frame;
 import io.github.hikyaku.engine.Framing;
@@ -17,8 +18,10 @@ import io.github.hikyaku.smtp.internal.command.CommandLine;
 import io.github.hikyaku.smtp.internal.command.Refusal;
 import io.github.hikyaku.smtp.internal.session.CommandTable.Command;
 import io.github.hikyaku.smtp.internal.session.CommandTable.State;
+import io.github.hikyaku.smtp.internal.submission.Submission;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -38,6 +41,7 @@ public final class SmtpSession implements ProtocolSession {
     private final Peer peer;
     private final IntakeSession intake;
     private final Login login;
+    private final Submission submission;
     private final Guard guard;
     private final Framing lines;
     private final Framing mailData;
@@ -74,13 +78,20 @@ public final class SmtpSession implements ProtocolSession {
         this.connection = connection;
         this.context = context;
         this.settings = settings;
-        this.limits = context.limits();
+        this.limits = settings.submission() ? ofSubmission(context.limits()) : context.limits();
         this.peer = new Peer(settings.name(), connection.id(), connection.local(), connection.remote());
         this.intake = context.intake().open();
         this.login = new Login(this);
+        this.submission = new Submission(
+                context, peer, connection.remote().getAddress(), settings.submission() ? settings.submissions() : null);
         this.guard = new Guard(this);
         this.lines = new Framing.Lines(limits.maxLineLength());
         this.mailData = new Framing.DotStuffed(limits.maxMessageSize());
+    }
+
+    private static Limits ofSubmission(Limits all) {
+        long size = all.submission().maxMessageSize();
+        return size < all.maxMessageSize() ? all.with(l -> l.maxMessageSize(size)) : all;
     }
 
     // What the engine calls.
@@ -128,7 +139,7 @@ public final class SmtpSession implements ProtocolSession {
     }
 
     private void expectLogin() {
-        if (login.isMissing() && !closed) {
+        if (login.isMissing() && submission.vouched().isEmpty() && !closed) {
             limitReached("loginTimeout", "no login in time");
             sayGoodbye("4.7.0", "Too long without a login");
         }
@@ -304,6 +315,28 @@ public final class SmtpSession implements ProtocolSession {
         return login;
     }
 
+    Submission submission() {
+        return submission;
+    }
+
+    /** Who submits: who has logged in, or who is vouched for. */
+    Optional<Account> account() {
+        return login.account().or(submission::vouched);
+    }
+
+    /** What a client is told before MAIL that has not logged in and has to, or null. */
+    @Nullable
+    Reply loginMissing() {
+        try {
+            if (login.account().isEmpty() && submission.vouch()) {
+                origin = null;
+            }
+        } catch (Refusal e) {
+            return e.reply();
+        }
+        return login.isMissing() && account().isEmpty() ? login.required() : null;
+    }
+
     Guard guard() {
         return guard;
     }
@@ -356,12 +389,13 @@ public final class SmtpSession implements ProtocolSession {
         extended = false;
         origin = null;
         login.forget();
+        submission.forget();
     }
 
     Origin origin() {
         if (origin == null) {
-            origin = new Origin(
-                    peer, helo(), login.account(), connection.tls().map(TlsInfo::protocol), settings.submission());
+            origin =
+                    new Origin(peer, helo(), account(), connection.tls().map(TlsInfo::protocol), settings.submission());
         }
         return origin;
     }

@@ -26,6 +26,7 @@ import io.github.hikyaku.sasl.SaslMechanisms;
 import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.MaildropLocks;
 import io.github.hikyaku.server.ServerContext;
+import io.github.hikyaku.server.SubmissionRates;
 import io.github.hikyaku.smtp.SmtpService;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.MailStore;
@@ -52,7 +53,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server around one session: {@code example.org} is local and has alice (who may log in with {@code secret}) and bob,
+ * A server around one session: {@code example.org} is local and has alice (who may log in with {@code secret} and is sales too) and bob,
  * and what it takes and tells is kept.
  *
  * <p>Some names act: {@code later@example.org} is judged, and mail for it taken, when {@link #wake} is called;
@@ -70,7 +71,7 @@ final class TestServer implements ServerContext {
     Limits limits = Limits.defaults().with(l -> l.reception(r -> r.exempt(List.of(Net.of("192.0.2.0/24")))));
 
     Instant now = Instant.parse("2026-03-04T05:06:07Z");
-    private @Nullable ClientRates rates;
+    private @Nullable ClientRates clientRates;
     List<SaslMechanism> mechanisms = SaslMechanisms.standard();
     Accounts accounts = users();
 
@@ -81,6 +82,8 @@ final class TestServer implements ServerContext {
     Duration longestHold = Duration.ZERO;
 
     int openMessages;
+    Instant now = Instant.parse("2026-03-04T05:06:07Z");
+    private @Nullable SubmissionRates rates;
     private final List<Runnable> sleeping = new ArrayList<>();
 
     /** Treats the clients of the harness like all others, with some limits changed. */
@@ -143,11 +146,19 @@ final class TestServer implements ServerContext {
     }
 
     @Override
-    public ClientRates clientRates() {
+    public SubmissionRates submissionRates() {
         if (rates == null) {
-            rates = new ClientRates(limits.reception(), clock());
+            rates = new SubmissionRates(limits.submission(), clock());
         }
         return rates;
+    }
+
+    @Override
+    public ClientRates clientRates() {
+        if (clientRates == null) {
+            clientRates = new ClientRates(limits.reception(), clock());
+        }
+        return clientRates;
     }
 
     @Override
@@ -232,7 +243,8 @@ final class TestServer implements ServerContext {
 
     private static Accounts users() {
         MailAddress address = MailAddress.of("alice@example.org");
-        Account alice = new Account(new AccountId("alice"), address, Set.of(address));
+        Account alice =
+                new Account(new AccountId("alice"), address, Set.of(address, MailAddress.of("sales@example.org")));
         return new Accounts() {
             @Override
             public LoginResult login(String login, String secret) {
@@ -254,7 +266,9 @@ final class TestServer implements ServerContext {
 
             @Override
             public Resolution resolve(MailAddress recipient) {
-                throw new UnsupportedOperationException("That is the intake's business");
+                return recipient.equals(address) || recipient.equals(MailAddress.of("bob@example.org"))
+                        ? new Resolution.Local(List.of(alice))
+                        : new Resolution.Unknown();
             }
         };
     }
