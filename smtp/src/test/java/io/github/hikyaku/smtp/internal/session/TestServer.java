@@ -82,7 +82,6 @@ final class TestServer implements ServerContext {
     Duration longestHold = Duration.ZERO;
 
     int openMessages;
-    Instant now = Instant.parse("2026-03-04T05:06:07Z");
     private @Nullable SubmissionRates rates;
     private final List<Runnable> sleeping = new ArrayList<>();
 
