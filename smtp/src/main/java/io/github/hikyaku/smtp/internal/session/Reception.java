@@ -105,14 +105,12 @@ final class Reception {
             // All of it is header section, and no empty line behind it.
             return session.await(judgeHeader(section), reply -> finish(lineFault));
         }
-        Reply refusal = refusal(lineFault);
-        SubmittedHeader submitted = null;
-        if (refusal == null) {
-            submitted = session.submission()
-                    .examine(session.account(), envelope, id, message.content(), headers.isHeadless());
-            refusal = submitted.refusal();
-        }
-        if (submitted == null || refusal != null) {
+        Reply known = refusal(lineFault);
+        SubmittedHeader submitted = known == null
+                ? session.submission().examine(session.account(), envelope, id, message.content(), headers.isHeadless())
+                : SubmittedHeader.refused(known);
+        Reply refusal = submitted.refusal();
+        if (refusal != null) {
             message.close();
             session.context()
                     .event(new MailEvent.MessageRefused(
