@@ -45,9 +45,9 @@ public record Limits(
         SubmissionLimits submission) {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    /** Apart, because groups of limits are checked by methods of this class, whichever of them is touched first. */
+    /** Apart, because the groups need this class to check themselves before there can be a whole. */
     private static final class Defaults {
-        private static final Limits DEFAULTS = new Limits(
+        static final Limits ALL = new Limits(
                 12_288,
                 64 * 1024,
                 50,
@@ -69,7 +69,7 @@ public record Limits(
 
     /** The defaults named above. */
     public static Limits defaults() {
-        return Defaults.DEFAULTS;
+        return Defaults.ALL;
     }
 
     /** Checks that each is positive. */

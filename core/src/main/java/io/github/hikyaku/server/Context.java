@@ -26,6 +26,7 @@ record Context(
         Spool spool,
         MaildropLocks maildropLocks,
         SubmissionRates submissionRates,
+        ClientRates clientRates,
         InstantSource clock,
         MailEventListener events)
         implements ServerContext {

@@ -51,6 +51,9 @@ public interface ServerContext {
     /** What accounts have submitted lately. */
     SubmissionRates submissionRates();
 
+    /** What clients have done lately. */
+    ClientRates clientRates();
+
     /** The time. */
     InstantSource clock();
 

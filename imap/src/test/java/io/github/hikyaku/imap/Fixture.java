@@ -15,6 +15,7 @@ import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslMechanisms;
+import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.MaildropLocks;
 import io.github.hikyaku.server.ServerContext;
 import io.github.hikyaku.server.SubmissionRates;
@@ -43,6 +44,7 @@ final class Fixture implements ServerContext {
     Limits limits = Limits.defaults();
     boolean plaintextAuth = true;
     Accounts accounts = new Users();
+    List<SaslMechanism> mechanisms = SaslMechanisms.standard();
     final List<MailEvent> events = new ArrayList<>();
 
     MailAccount account() {
@@ -107,7 +109,7 @@ final class Fixture implements ServerContext {
 
     @Override
     public List<SaslMechanism> saslMechanisms() {
-        return SaslMechanisms.standard();
+        return mechanisms;
     }
 
     @Override
@@ -133,6 +135,11 @@ final class Fixture implements ServerContext {
     @Override
     public MaildropLocks maildropLocks() {
         throw new UnsupportedOperationException("IMAP locks no maildrop");
+    }
+
+    @Override
+    public ClientRates clientRates() {
+        throw new UnsupportedOperationException("IMAP has no rates");
     }
 
     @Override

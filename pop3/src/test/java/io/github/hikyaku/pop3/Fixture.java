@@ -15,6 +15,7 @@ import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslMechanisms;
+import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.MaildropLocks;
 import io.github.hikyaku.server.ServerContext;
 import io.github.hikyaku.server.SubmissionRates;
@@ -119,6 +120,11 @@ final class Fixture implements ServerContext {
     @Override
     public MaildropLocks maildropLocks() {
         return locks;
+    }
+
+    @Override
+    public ClientRates clientRates() {
+        throw new UnsupportedOperationException("POP3 has no rates");
     }
 
     @Override

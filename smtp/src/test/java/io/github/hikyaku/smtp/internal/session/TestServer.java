@@ -7,6 +7,7 @@ import io.github.hikyaku.account.LoginResult;
 import io.github.hikyaku.account.Resolution;
 import io.github.hikyaku.address.MailAddress;
 import io.github.hikyaku.engine.Limits;
+import io.github.hikyaku.engine.ReceptionLimits;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
@@ -16,11 +17,13 @@ import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.message.SpooledMessage;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslMechanisms;
+import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.MaildropLocks;
 import io.github.hikyaku.server.ServerContext;
 import io.github.hikyaku.server.SubmissionRates;
@@ -35,6 +38,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,6 +49,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,16 +66,31 @@ final class TestServer implements ServerContext {
 
     final List<Taken> taken = new ArrayList<>();
     final List<MailEvent> events = new ArrayList<>();
-    Limits limits = Limits.defaults();
+
+    /** Clients of the harness may do as they like, unless a test wants them not to: see {@link #onTheOpenInternet}. */
+    Limits limits = Limits.defaults().with(l -> l.reception(r -> r.exempt(List.of(Net.of("192.0.2.0/24")))));
+
+    Instant now = Instant.parse("2026-03-04T05:06:07Z");
+    private @Nullable ClientRates clientRates;
     List<SaslMechanism> mechanisms = SaslMechanisms.standard();
+    Accounts accounts = users();
 
     /** Octets after which the spool's disk is full. */
     long spoolRoom = Long.MAX_VALUE;
+
+    /** For how long the intake holds messages back. */
+    Duration longestHold = Duration.ZERO;
 
     int openMessages;
     Instant now = Instant.parse("2026-03-04T05:06:07Z");
     private @Nullable SubmissionRates rates;
     private final List<Runnable> sleeping = new ArrayList<>();
+
+    /** Treats the clients of the harness like all others, with some limits changed. */
+    TestServer onTheOpenInternet(UnaryOperator<ReceptionLimits.Builder> change) {
+        limits = Limits.defaults().with(l -> l.reception(change));
+        return this;
+    }
 
     SessionHarness connect(SmtpService service) {
         return connect(service, service.listener().tls());
@@ -134,6 +154,14 @@ final class TestServer implements ServerContext {
     }
 
     @Override
+    public ClientRates clientRates() {
+        if (clientRates == null) {
+            clientRates = new ClientRates(limits.reception(), clock());
+        }
+        return clientRates;
+    }
+
+    @Override
     public InstantSource clock() {
         return () -> now;
     }
@@ -145,7 +173,17 @@ final class TestServer implements ServerContext {
 
     @Override
     public MailIntake intake() {
-        return Session::new;
+        return new MailIntake() {
+            @Override
+            public IntakeSession open() {
+                return new Session();
+            }
+
+            @Override
+            public Duration longestHold() {
+                return longestHold;
+            }
+        };
     }
 
     private final class Session implements IntakeSession {
@@ -200,6 +238,10 @@ final class TestServer implements ServerContext {
 
     @Override
     public Accounts accounts() {
+        return accounts;
+    }
+
+    private static Accounts users() {
         MailAddress address = MailAddress.of("alice@example.org");
         Account alice =
                 new Account(new AccountId("alice"), address, Set.of(address, MailAddress.of("sales@example.org")));
