@@ -79,7 +79,11 @@ public final class HikyakuServer {
         if (options.popBeforeSmtp.isZero()) {
             return service -> service.submissionRules(rules).hideClientAddress(options.hideClient);
         }
-        PopBeforeSmtp recent = PopBeforeSmtp.within(options.popBeforeSmtp).services("pop3", "pop3s");
+        PopBeforeSmtp recent = PopBeforeSmtp.within(options.popBeforeSmtp)
+                .services(options.listeners.stream()
+                        .filter(listener -> listener.service().startsWith("pop3"))
+                        .map(ServerOptions.Listener::name)
+                        .toArray(String[]::new));
         builder.listener(recent);
         return service -> service.submissionRules(rules)
                 .hideClientAddress(options.hideClient)
