@@ -2,7 +2,7 @@ package io.github.hikyaku.smtp;
 
 import io.github.hikyaku.engine.Connection;
 import io.github.hikyaku.engine.ListenerConfig;
-import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.net.IpNetwork;
 import io.github.hikyaku.engine.ProtocolSession;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.server.ProtocolService;
@@ -115,7 +115,7 @@ public final class SmtpService implements ProtocolService {
      * what counts from then on. From these addresses nothing else is taken, and from others no header is. By default
      * nobody's.
      */
-    public SmtpService proxyProtocol(Net... proxies) {
+    public SmtpService proxyProtocol(IpNetwork... proxies) {
         return new SmtpService(listener.withProxies(List.of(proxies)), settings);
     }
 
@@ -123,7 +123,7 @@ public final class SmtpService implements ProtocolService {
      * Who may say by Postfix's command XCLIENT that a client is somebody else, and even has logged in: filters and
      * proxies of the host's own. By default nobody.
      */
-    public SmtpService xclient(Net... trusted) {
+    public SmtpService xclient(IpNetwork... trusted) {
         return with(settings.withXclient(List.of(trusted)));
     }
 

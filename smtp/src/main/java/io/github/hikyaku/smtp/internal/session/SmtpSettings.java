@@ -1,6 +1,6 @@
 package io.github.hikyaku.smtp.internal.session;
 
-import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.net.IpNetwork;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +25,7 @@ public record SmtpSettings(
         boolean plaintextAuth,
         Set<String> switchedOff,
         boolean verify,
-        List<Net> xclient) {
+        List<IpNetwork> xclient) {
     /** Who talks to a service. */
     public enum Role {
         /** Other mail servers (RFC 5321). */
@@ -62,7 +62,7 @@ public record SmtpSettings(
     }
 
     boolean mayUseXclient(InetAddress address) {
-        return xclient.stream().anyMatch(net -> net.contains(address));
+        return IpNetwork.anyContains(xclient, address);
     }
 
     /** The same under another name. */
@@ -86,7 +86,7 @@ public record SmtpSettings(
     }
 
     /** The same with trust in others. */
-    public SmtpSettings withXclient(List<Net> nets) {
+    public SmtpSettings withXclient(List<IpNetwork> nets) {
         return new SmtpSettings(name, role, offerAuth, requireAuth, plaintextAuth, switchedOff, verify, nets);
     }
 }

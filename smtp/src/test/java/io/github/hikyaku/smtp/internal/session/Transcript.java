@@ -2,7 +2,7 @@ package io.github.hikyaku.smtp.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.net.IpNetwork;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
@@ -201,7 +201,7 @@ final class Transcript {
                 case "offerAuth" -> service = service.offerAuth(Boolean.parseBoolean(value));
                 case "extensions" -> service = value.equals("default") ? service : with(value, service);
                 case "verify" -> service = service.verify(Boolean.parseBoolean(value));
-                case "xclient" -> service = service.xclient(Net.of(value));
+                case "xclient" -> service = service.xclient(IpNetwork.of(value));
                 case "holds" -> server.longestHold = Duration.ofSeconds(Long.parseLong(value));
                 case "spoolRoom" -> server.spoolRoom = Long.parseLong(value);
                 case "maxErrors" -> server.limits = server.limits.with(l -> l.maxErrors(Integer.parseInt(value)));
