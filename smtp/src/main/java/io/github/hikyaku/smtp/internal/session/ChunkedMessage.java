@@ -63,7 +63,7 @@ final class ChunkedMessage {
                     new ChunkedMessage(session, transaction, deliverable ? new Reception(session, transaction) : null);
             transaction.chunks(message);
             if (!deliverable) {
-                return session.receive(new Drain(session, command, Replies.NO_RECIPIENTS), null, chunk.size());
+                return session.receive(new Drain(session, command, session.noRecipients()), null, chunk.size());
             }
         }
         return message.begin(command, chunk);

@@ -33,12 +33,12 @@ public final class SmtpSession implements ProtocolSession {
     private final ServerContext context;
     private final SmtpSettings settings;
     private final Limits limits;
-    private final Peer peer;
-    private final IntakeSession intake;
     private final Login login;
     private final Framing lines;
     private final Framing mailData;
 
+    private Peer peer;
+    private IntakeSession intake;
     private @Nullable String helo;
     private boolean extended;
     private @Nullable Origin origin;
@@ -88,9 +88,10 @@ public final class SmtpSession implements ProtocolSession {
         return await(intake.connected(origin()), this::welcome);
     }
 
-    private Framing welcome(Reply verdict) {
+    /** Greets, or says why not. */
+    Framing welcome(Reply verdict) {
         if (verdict.isPositive()) {
-            connection.send(Replies.ascii("220 " + hostname() + " ESMTP\r\n"));
+            connection.send(Replies.ascii("220 " + hostname() + (settings.lmtp() ? " LMTP" : " ESMTP") + "\r\n"));
             return lines;
         }
         context.event(new MailEvent.CommandRefused(peer, "", verdict.toString()));
@@ -329,6 +330,15 @@ public final class SmtpSession implements ProtocolSession {
         login.forget();
     }
 
+    /** Begins anew for a client that somebody else speaks for. */
+    void beginAnew(Peer client) {
+        forget();
+        intake.close(origin());
+        peer = client;
+        intake = context.intake().open();
+        origin = null;
+    }
+
     Origin origin() {
         if (origin == null) {
             origin = new Origin(
@@ -484,6 +494,10 @@ public final class SmtpSession implements ProtocolSession {
             connection.send(Replies.ascii("421 " + status + " " + hostname() + " " + text + "\r\n"));
             close();
         }
+    }
+
+    Reply noRecipients() {
+        return settings.lmtp() ? Replies.NO_RECIPIENTS_IN_LMTP : Replies.NO_RECIPIENTS;
     }
 
     /** Whether it was refused when it connected. */
