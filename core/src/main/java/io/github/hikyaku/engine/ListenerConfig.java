@@ -1,6 +1,5 @@
 package io.github.hikyaku.engine;
 
-import io.github.hikyaku.net.IpNetwork;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -13,7 +12,7 @@ import java.util.List;
  * @param proxies whose connections begin with a header of HAProxy's PROXY protocol, before TLS even, which names the true
  *     client: its address is what counts from then on. From these addresses nothing else is taken
  */
-public record ListenerConfig(InetAddress address, int port, TlsMode tls, List<IpNetwork> proxies) {
+public record ListenerConfig(InetAddress address, int port, TlsMode tls, List<Net> proxies) {
     /** Checks the port. */
     public ListenerConfig {
         if (port < 0 || port > 65535) {
@@ -29,7 +28,7 @@ public record ListenerConfig(InetAddress address, int port, TlsMode tls, List<Ip
 
     /** Whether connections from this address begin with a PROXY header. */
     public boolean isProxy(InetAddress remote) {
-        return IpNetwork.anyContains(proxies, remote);
+        return Net.anyContains(proxies, remote);
     }
 
     /** The same on another address. */
@@ -48,7 +47,7 @@ public record ListenerConfig(InetAddress address, int port, TlsMode tls, List<Ip
     }
 
     /** The same behind other proxies. */
-    public ListenerConfig withProxies(List<IpNetwork> others) {
+    public ListenerConfig withProxies(List<Net> others) {
         return new ListenerConfig(address, port, tls, others);
     }
 }

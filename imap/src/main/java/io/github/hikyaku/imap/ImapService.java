@@ -2,7 +2,7 @@ package io.github.hikyaku.imap;
 
 import io.github.hikyaku.engine.Connection;
 import io.github.hikyaku.engine.ListenerConfig;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.engine.ProtocolSession;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.imap.internal.session.ImapSession;
@@ -52,7 +52,7 @@ public final class ImapService implements ProtocolService {
      * Whose connections begin with a header of HAProxy's PROXY protocol, version 1 or 2, which names the true client: what counts
      * from then on. From these addresses nothing else is taken, and from others no header is. By default nobody's.
      */
-    public ImapService proxyProtocol(IpNetwork... proxies) {
+    public ImapService proxyProtocol(Net... proxies) {
         return new ImapService(listener.withProxies(List.of(proxies)), settings);
     }
 

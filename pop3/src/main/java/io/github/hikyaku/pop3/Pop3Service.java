@@ -2,7 +2,7 @@ package io.github.hikyaku.pop3;
 
 import io.github.hikyaku.engine.Connection;
 import io.github.hikyaku.engine.ListenerConfig;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.engine.ProtocolSession;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.server.ProtocolService;
@@ -46,7 +46,7 @@ public final class Pop3Service implements ProtocolService {
      * Whose connections begin with a header of HAProxy's PROXY protocol, version 1 or 2, which names the true client: what counts
      * from then on. From these addresses nothing else is taken, and from others no header is. By default nobody's.
      */
-    public Pop3Service proxyProtocol(IpNetwork... proxies) {
+    public Pop3Service proxyProtocol(Net... proxies) {
         return new Pop3Service(name, listener.withProxies(List.of(proxies)), plaintextAuth);
     }
 

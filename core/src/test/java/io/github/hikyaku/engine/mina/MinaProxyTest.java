@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.hikyaku.engine.Connection;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.engine.ListenerConfig;
-import io.github.hikyaku.net.IpNetwork;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.engine.NetworkEngine;
 import io.github.hikyaku.engine.ProtocolSession;
 import io.github.hikyaku.engine.SessionFactory;
@@ -55,7 +55,7 @@ class MinaProxyTest {
     }
 
     private InetSocketAddress listen(TlsMode mode, String... proxies) throws IOException {
-        List<IpNetwork> nets = List.of(proxies).stream().map(IpNetwork::of).toList();
+        List<Net> nets = List.of(proxies).stream().map(Net::of).toList();
         ListenerConfig config = new ListenerConfig(InetAddress.getLoopbackAddress(), 0, mode, nets);
         SessionFactory sessions = new SessionFactory() {
             @Override

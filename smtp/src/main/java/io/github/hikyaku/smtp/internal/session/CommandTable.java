@@ -91,7 +91,7 @@ final class CommandTable {
         /** That there is somebody whose word is taken for who a client is. */
         TRUST(Xclient::missing),
         /** That somebody has logged in, where the service requires it (RFC 4954 §6). */
-        LOGIN(session -> session.login().isMissing() ? session.login().required() : null);
+        LOGIN(SmtpSession::loginMissing);
 
         private final Function<SmtpSession, @Nullable Reply> check;
 
