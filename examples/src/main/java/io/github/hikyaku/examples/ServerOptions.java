@@ -1,5 +1,6 @@
 package io.github.hikyaku.examples;
 
+import io.github.hikyaku.engine.Net;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -19,7 +20,8 @@ final class ServerOptions {
             "usage: java -jar hikyaku-server.jar [--hostname H] [--domain D]... [--user ADDRESS:PASSWORD]..."
                     + " [--store maildir:DIR|memory] [--smtp PORT]... [--submission PORT]... [--submissions PORT]..."
                     + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
-                    + " [--plaintext-auth] [--sender-policy own|any] [--hide-client] [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]";
+                    + " [--plaintext-auth] [--sender-policy own|any] [--hide-client] [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]"
+                    + " [--lmtp PORT]... [--proxy-from NET]... [--xclient-from NET]...";
 
     /** A flag that is wrong; the message is one line for the person who typed it. */
     static final class WrongOption extends Exception {
@@ -59,6 +61,8 @@ final class ServerOptions {
     boolean fsync = true;
     long maxMessageSize = 50L * 1024 * 1024;
     InetAddress bind = InetAddress.getLoopbackAddress();
+    final List<Net> proxies = new ArrayList<>();
+    final List<Net> xclients = new ArrayList<>();
 
     private ServerOptions() {}
 
@@ -89,9 +93,11 @@ final class ServerOptions {
             case "--no-fsync" -> fsync = false;
             case "--max-message-size" -> maxMessageSize = number(flag, value(flag, words), 1, Long.MAX_VALUE);
             case "--bind" -> bind = address(value(flag, words));
+            case "--proxy-from" -> proxies.add(net(flag, value(flag, words)));
+            case "--xclient-from" -> xclients.add(net(flag, value(flag, words)));
             default -> {
                 String service = flag.startsWith("--") ? flag.substring(2) : "";
-                if (!DEFAULT_PORTS.containsKey(service)) {
+                if (!DEFAULT_PORTS.containsKey(service) && !service.equals("lmtp")) {
                     throw new WrongOption("unknown flag " + flag);
                 }
                 listen(service, (int) number(flag, value(flag, words), 0, 65535));
@@ -171,6 +177,14 @@ final class ServerOptions {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new WrongOption(flag + " takes a path");
+        }
+    }
+
+    private static Net net(String flag, String text) throws WrongOption {
+        try {
+            return Net.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new WrongOption(flag + " takes addresses such as 192.0.2.1 or 192.0.2.0/24");
         }
     }
 
