@@ -97,11 +97,8 @@ final class LdapConnection implements AutoCloseable {
             context.addToEnvironment(Context.SECURITY_AUTHENTICATION, "simple");
             context.addToEnvironment(Context.SECURITY_PRINCIPAL, dn);
             context.addToEnvironment(Context.SECURITY_CREDENTIALS, secret);
-            try {
-                context.reconnect(null);
-            } finally {
-                context.removeFromEnvironment(Context.SECURITY_CREDENTIALS);
-            }
+            // They stay: when one of the three changes JNDI binds anew with what is left.
+            context.reconnect(null);
             return true;
         });
     }

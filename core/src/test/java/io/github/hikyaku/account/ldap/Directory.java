@@ -9,12 +9,12 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldif.LDIFException;
-import io.github.hikyaku.tls.Tls;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A directory in this JVM, and what it was asked. */
@@ -34,7 +34,7 @@ final class Directory implements AutoCloseable {
     final InMemoryDirectoryServer server;
     private final Listening listening;
 
-    private Directory(Listening listening, @Nullable Tls tls, int port) {
+    private Directory(Listening listening, @Nullable SSLContext tls, int port) {
         this.listening = listening;
         try {
             InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(BASE);
@@ -60,11 +60,11 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    private static javax.net.ssl.SSLContext context(@Nullable Tls tls) {
+    private static SSLContext context(@Nullable SSLContext tls) {
         if (tls == null) {
             throw new IllegalArgumentException("TLS needs a certificate");
         }
-        return tls.context();
+        return tls;
     }
 
     static Directory plain() {
@@ -75,7 +75,7 @@ final class Directory implements AutoCloseable {
         return new Directory(Listening.PLAIN, null, port);
     }
 
-    static Directory with(Listening listening, Tls tls) {
+    static Directory with(Listening listening, SSLContext tls) {
         return new Directory(listening, tls, 0);
     }
 

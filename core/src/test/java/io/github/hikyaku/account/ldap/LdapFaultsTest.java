@@ -206,7 +206,7 @@ class LdapFaultsTest {
             names = {"LDAPS", "STARTTLS"})
     void tlsIsSpokenWithWhomTheHostTrusts(Listening how) {
         Tls tls = Tls.selfSigned("localhost");
-        Directory directory = closing(filled(Directory.with(how, tls)));
+        Directory directory = closing(filled(Directory.with(how, tls.context())));
         LdapAccounts accounts = closing(
                 secured(directory, how).tls(TestCertificates.trusting(tls)).build());
 
@@ -220,10 +220,10 @@ class LdapFaultsTest {
             value = Listening.class,
             names = {"LDAPS", "STARTTLS"})
     void anotherNameInTheCertificateIsRefused(Listening how) {
-        Tls tls = Tls.selfSigned("other.example");
-        Directory directory = closing(filled(Directory.with(how, tls)));
-        LdapAccounts accounts = closing(
-                secured(directory, how).tls(TestCertificates.trusting(tls)).build());
+        TestCertificates.Contexts tls = TestCertificates.namedTest();
+        Directory directory = closing(filled(Directory.with(how, tls.server())));
+        LdapAccounts accounts =
+                closing(secured(directory, how).tls(tls.client()).build());
 
         assertAway(() -> accounts.login("alice", "wonderland"));
         assertThat(directory.count("BIND REQUEST")).isZero();
@@ -234,7 +234,7 @@ class LdapFaultsTest {
             value = Listening.class,
             names = {"LDAPS", "STARTTLS"})
     void aCertificateThatNobodyTrustsIsRefused(Listening how) {
-        Directory directory = closing(filled(Directory.with(how, Tls.selfSigned("localhost"))));
+        Directory directory = closing(filled(Directory.with(how, Tls.selfSigned("localhost").context())));
         LdapAccounts accounts = closing(secured(directory, how).build());
 
         assertAway(() -> accounts.login("alice", "wonderland"));

@@ -32,7 +32,6 @@ class LdapTextTest {
     @CsvSource(quoteCharacter = '`', ignoreLeadingAndTrailingWhitespace = false, value = {
         "alice,alice",
         " x ,\\ x\\ ",
-        " ,\\ ",
         "#x#,\\#x#",
         "`a,b+c\"d\\e<f>g;h=i`,`a\\,b\\+c\\\"d\\\\e\\<f\\>g\\;h\\=i`"
     })
