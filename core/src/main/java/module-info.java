@@ -6,6 +6,8 @@ module io.github.hikyaku.core {
     exports io.github.hikyaku.account.ldap.internal to
             java.naming; // which loads a socket factory by its name
     exports io.github.hikyaku.address;
+    exports io.github.hikyaku.defence;
+    exports io.github.hikyaku.dns;
     exports io.github.hikyaku.engine;
     exports io.github.hikyaku.engine.memory;
     exports io.github.hikyaku.event;

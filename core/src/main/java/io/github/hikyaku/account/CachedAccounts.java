@@ -84,7 +84,7 @@ public final class CachedAccounts implements Accounts {
         return directory.scramHashes();
     }
 
-    /** Asks the directory: keys are not kept here. */
+    /** Asks the directory each time: there is no secret here to keep an answer by. */
     @Override
     public ScramLogin scram(String login, ScramHash hash) {
         return directory.scram(login, hash);

@@ -1,7 +1,7 @@
 package io.github.hikyaku.account;
 
 import io.github.hikyaku.address.MailAddress;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,17 +63,19 @@ final class FirstOfAccounts implements Accounts {
 
     @Override
     public Set<ScramHash> scramHashes() {
-        Set<ScramHash> common = new HashSet<>(directories.get(0).scramHashes());
-        directories.forEach(directory -> common.retainAll(directory.scramHashes()));
-        return common;
+        Set<ScramHash> everywhere = EnumSet.allOf(ScramHash.class);
+        directories.forEach(directory -> everywhere.retainAll(directory.scramHashes()));
+        return everywhere;
     }
 
     @Override
     public ScramLogin scram(String login, ScramHash hash) {
-        Accounts knower = directories.stream()
-                .filter(directory -> directory.find(login).isPresent())
-                .findFirst()
-                .orElse(directories.get(directories.size() - 1));
-        return knower.scram(login, hash);
+        ScramLogin found = directories.get(0).scram(login, hash);
+        // All are asked, so that a name takes the same time whoever knows it.
+        for (Accounts directory : directories.subList(1, directories.size())) {
+            ScramLogin next = directory.scram(login, hash);
+            found = found.account().isEmpty() && next.account().isPresent() ? next : found;
+        }
+        return found;
     }
 }

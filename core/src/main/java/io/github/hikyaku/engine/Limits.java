@@ -22,6 +22,8 @@ import java.util.function.UnaryOperator;
  * @param shutdownGrace how long running transactions may go on at a shutdown; 5 seconds
  * @param memoryBudget octets of messages on their way in that are held in memory at once; more go to spool files; 64 MiB
  * @param maxInMemory octets up to which one message is held in memory; 256 KiB
+ * @param reception what clients may do in an SMTP session
+ * @param submission what a user may send
  */
 public record Limits(
         int maxLineLength,
@@ -38,29 +40,36 @@ public record Limits(
         Duration loginTimeout,
         Duration shutdownGrace,
         long memoryBudget,
-        int maxInMemory) {
+        int maxInMemory,
+        ReceptionLimits reception,
+        SubmissionLimits submission) {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    private static final Limits DEFAULTS = new Limits(
-            12_288,
-            64 * 1024,
-            50,
-            50L * 1024 * 1024,
-            1_000,
-            100,
-            20,
-            10_000,
-            500,
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(30),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(5),
-            64L * 1024 * 1024,
-            256 * 1024);
+    /** Apart, because the groups need this class to check themselves before there can be a whole. */
+    private static final class Defaults {
+        static final Limits ALL = new Limits(
+                12_288,
+                64 * 1024,
+                50,
+                50L * 1024 * 1024,
+                1_000,
+                100,
+                20,
+                10_000,
+                500,
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5),
+                64L * 1024 * 1024,
+                256 * 1024,
+                ReceptionLimits.defaults(),
+                SubmissionLimits.defaults());
+    }
 
     /** The defaults named above. */
     public static Limits defaults() {
-        return DEFAULTS;
+        return Defaults.ALL;
     }
 
     /** Checks that each is positive. */
@@ -89,13 +98,13 @@ public record Limits(
     }
 
     // Nanoseconds end after 292 years: more would be no time at all.
-    private static void bounded(String name, Duration value) {
+    static void bounded(String name, Duration value) {
         if (value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(name + " must be at most " + LONGEST.toDays() + " days");
         }
     }
 
-    private static void positive(String name, long value) {
+    static void positive(String name, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(name + " must be positive, not " + value);
         }
@@ -123,6 +132,8 @@ public record Limits(
         private Duration shutdownGrace;
         private long memoryBudget;
         private int maxInMemory;
+        private ReceptionLimits reception;
+        private SubmissionLimits submission;
 
         private Builder(Limits from) {
             maxLineLength = from.maxLineLength;
@@ -140,6 +151,8 @@ public record Limits(
             shutdownGrace = from.shutdownGrace;
             memoryBudget = from.memoryBudget;
             maxInMemory = from.maxInMemory;
+            reception = from.reception;
+            submission = from.submission;
         }
 
         /** Sets {@link Limits#maxLineLength}. */
@@ -232,6 +245,18 @@ public record Limits(
             return this;
         }
 
+        /** Changes some of {@link Limits#reception}. */
+        public Builder reception(UnaryOperator<ReceptionLimits.Builder> change) {
+            reception = reception.with(change);
+            return this;
+        }
+
+        /** Changes some of {@link Limits#submission}. */
+        public Builder submission(UnaryOperator<SubmissionLimits.Builder> change) {
+            submission = submission.with(change);
+            return this;
+        }
+
         private Limits build() {
             return new Limits(
                     maxLineLength,
@@ -248,7 +273,9 @@ public record Limits(
                     loginTimeout,
                     shutdownGrace,
                     memoryBudget,
-                    maxInMemory);
+                    maxInMemory,
+                    reception,
+                    submission);
         }
     }
 }

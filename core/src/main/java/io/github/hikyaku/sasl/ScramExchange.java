@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ final class ScramExchange implements SaslExchange {
     private final ScramMechanism mechanism;
     private final SaslContext context;
     private final Supplier<String> nonces;
+    private final Function<ChannelBinding, Optional<byte[]>> bindings;
     private ScramMessage.@Nullable First first;
     private @Nullable ScramLogin login;
     private byte[] binding = new byte[0];
@@ -20,13 +23,18 @@ final class ScramExchange implements SaslExchange {
     private String serverFirst = "";
 
     ScramExchange(ScramMechanism mechanism, SaslContext context) {
-        this(mechanism, context, ScramExchange::nonce);
+        this(mechanism, context, ScramExchange::nonce, type -> context.tls().flatMap(type::data));
     }
 
-    ScramExchange(ScramMechanism mechanism, SaslContext context, Supplier<String> nonces) {
+    ScramExchange(
+            ScramMechanism mechanism,
+            SaslContext context,
+            Supplier<String> nonces,
+            Function<ChannelBinding, Optional<byte[]>> bindings) {
         this.mechanism = mechanism;
         this.context = context;
         this.nonces = nonces;
+        this.bindings = bindings;
     }
 
     private static String nonce() {
@@ -74,9 +82,7 @@ final class ScramExchange implements SaslExchange {
             return "the client chose " + mechanism.name() + " and does not bind to the channel"; // RFC 5802 §6
         }
         ChannelBinding type = ChannelBinding.of(read.bindingType());
-        byte[] data = type == null
-                ? null
-                : context.tls().flatMap(type::data).orElse(null);
+        byte[] data = type == null ? null : bindings.apply(type).orElse(null);
         if (data == null) {
             return "there is no channel binding " + read.bindingType() + " here";
         }

@@ -76,7 +76,8 @@ final class HeaderScan {
 
     private void lineStart(byte octet) {
         nameLength = 0;
-        if (octet == '\r') {
+        // An LF alone can come by BDAT only, with BODY=BINARYMIME.
+        if (octet == '\r' || octet == '\n') {
             state = State.BODY;
         } else if (octet > ' ' && octet < 0x7f && octet != ':') {
             append(octet);
@@ -135,6 +136,11 @@ final class HeaderScan {
     /** Whether the message starts with text that is no header section: fields put on top need an empty line behind them. */
     boolean isHeadless() {
         return headless;
+    }
+
+    /** Whether the header section is over. */
+    boolean isInBody() {
+        return state == State.BODY;
     }
 
     /** Whether a Date field was seen. */

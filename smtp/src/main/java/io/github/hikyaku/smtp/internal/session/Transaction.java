@@ -1,31 +1,44 @@
 package io.github.hikyaku.smtp.internal.session;
 
-import io.github.hikyaku.address.ForwardPath;
 import io.github.hikyaku.address.ReversePath;
 import io.github.hikyaku.message.BodyType;
 import io.github.hikyaku.message.Envelope;
+import io.github.hikyaku.message.MailParameters;
+import io.github.hikyaku.message.MailParameters.DeliverBy;
+import io.github.hikyaku.message.MailParameters.Return;
+import io.github.hikyaku.message.Recipient;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** One mail transaction (RFC 5321 §3.3), from MAIL on. */
 final class Transaction {
     private final ReversePath reversePath;
-    private final List<ForwardPath> recipients = new ArrayList<>(4);
+    private final List<Recipient> recipients = new ArrayList<>(4);
     private BodyType body = BodyType.SEVEN_BIT;
     private boolean smtpUtf8;
     private boolean full;
     private String authIdentity = "";
+    private OptionalLong size = OptionalLong.empty();
+    private Optional<Return> returned = Optional.empty();
+    private Optional<String> envelopeId = Optional.empty();
+    private boolean requireTls;
+    private OptionalInt priority = OptionalInt.empty();
+    private Optional<Instant> holdUntil = Optional.empty();
+    private Optional<DeliverBy> deliverBy = Optional.empty();
+    private Replies.Wire accepted = Replies.SENDER_OK;
+    private @Nullable ChunkedMessage chunks;
 
     Transaction(ReversePath reversePath) {
         this.reversePath = reversePath;
     }
 
-    ReversePath reversePath() {
-        return reversePath;
-    }
-
     /** The recipients that were accepted, in the order of RCPT. */
-    List<ForwardPath> recipients() {
+    List<Recipient> recipients() {
         return recipients;
     }
 
@@ -34,6 +47,35 @@ final class Transaction {
         boolean first = !full;
         full = true;
         return first;
+    }
+
+    ReversePath reversePath() {
+        return reversePath;
+    }
+
+    /** What MAIL is answered if nobody objects. */
+    Replies.Wire accepted() {
+        return accepted;
+    }
+
+    void accepted(Replies.Wire reply) {
+        accepted = reply;
+    }
+
+    /** The message as far as it has come by BDAT, or null if none has. */
+    @Nullable
+    ChunkedMessage chunks() {
+        return chunks;
+    }
+
+    void chunks(ChunkedMessage begun) {
+        chunks = begun;
+    }
+
+    // The parameters of MAIL.
+
+    BodyType body() {
+        return body;
     }
 
     void body(BodyType type) {
@@ -52,7 +94,49 @@ final class Transaction {
         authIdentity = identity;
     }
 
+    String authIdentity() {
+        return authIdentity;
+    }
+
+    void size(long octets) {
+        size = OptionalLong.of(octets);
+    }
+
+    void returned(Return what) {
+        returned = Optional.of(what);
+    }
+
+    void envelopeId(String xtext) {
+        envelopeId = Optional.of(xtext);
+    }
+
+    void requireTls() {
+        requireTls = true;
+    }
+
+    void priority(int number) {
+        priority = OptionalInt.of(number);
+    }
+
+    boolean isHeld() {
+        return holdUntil.isPresent();
+    }
+
+    void holdUntil(Instant time) {
+        holdUntil = Optional.of(time);
+    }
+
+    Optional<DeliverBy> deliverBy() {
+        return deliverBy;
+    }
+
+    void deliverBy(DeliverBy wish) {
+        deliverBy = Optional.of(wish);
+    }
+
     Envelope envelope() {
-        return new Envelope(reversePath, recipients, body, smtpUtf8, authIdentity);
+        MailParameters parameters = new MailParameters(
+                body, smtpUtf8, authIdentity, size, returned, envelopeId, requireTls, priority, holdUntil, deliverBy);
+        return new Envelope(reversePath, recipients, parameters);
     }
 }

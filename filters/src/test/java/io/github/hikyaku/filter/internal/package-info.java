@@ -1,0 +1,5 @@
+/** Parsers of what filters say. */
+@NullMarked
+package io.github.hikyaku.filter.internal;
+
+import org.jspecify.annotations.NullMarked;
