@@ -65,8 +65,8 @@ final class GreylistJournal {
             if (kind == null) {
                 return false;
             }
-            entries.accept(new Entry(
-                    kind, line.group(2), Long.parseLong(line.group(3)), Integer.parseInt(line.group(4))));
+            entries.accept(
+                    new Entry(kind, line.group(2), Long.parseLong(line.group(3)), Integer.parseInt(line.group(4))));
             from = end + 1;
         }
         return true;

@@ -1,10 +1,10 @@
 package io.github.hikyaku.defence;
 
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.message.Recipient;
-import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.pipeline.SessionStage;
 import io.github.hikyaku.pipeline.StageContext;

@@ -1,5 +1,6 @@
 package io.github.hikyaku.defence;
 
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.message.Origin;
@@ -8,7 +9,6 @@ import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.mime.MimeLimits;
 import io.github.hikyaku.mime.MimeParser;
 import io.github.hikyaku.mime.MimePart;
-import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.pipeline.SessionStage;
 import io.github.hikyaku.pipeline.StageContext;
 import io.github.hikyaku.pipeline.Verdict;
@@ -89,8 +89,8 @@ public final class MessageForm implements SessionStage {
             return null;
         }
         // RFC 5321 §4.4: by-domain is behind "by"; a comment or another clause ends it.
-        Pattern ours = Pattern.compile("(^|\\s)by\\s+" + Pattern.quote(running.hostname()) + "(?![\\w.-])",
-                Pattern.CASE_INSENSITIVE);
+        Pattern ours = Pattern.compile(
+                "(^|\\s)by\\s+" + Pattern.quote(running.hostname()) + "(?![\\w.-])", Pattern.CASE_INSENSITIVE);
         long visits = header.all("Received").stream()
                 .map(HeaderField::value)
                 .filter(value -> ours.matcher(value).find())

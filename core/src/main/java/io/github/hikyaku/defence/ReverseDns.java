@@ -2,8 +2,8 @@ package io.github.hikyaku.defence;
 
 import io.github.hikyaku.dns.DnsAnswer;
 import io.github.hikyaku.dns.DnsResolver;
-import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.pipeline.SessionStage;
 import io.github.hikyaku.pipeline.StageContext;
 import io.github.hikyaku.pipeline.Verdict;
@@ -87,18 +87,21 @@ public final class ReverseDns implements SessionStage {
     }
 
     private Verdict verdict(String hostname, InetAddress address, Result result) {
-        Policy policy =
-                switch (result.outcome()) {
-                    case PASS -> Policy.MARK;
-                    case FAIL -> missing;
-                    case TEMPERROR -> unknown;
-                };
+        Policy policy = switch (result.outcome()) {
+            case PASS -> Policy.MARK;
+            case FAIL -> missing;
+            case TEMPERROR -> unknown;
+        };
         if (policy != Policy.MARK) {
-            return Verdicts.of(policy, "", "7.25", "The address " + address.getHostAddress()
-                    + " has no name that leads back to it");
+            return Verdicts.of(
+                    policy,
+                    "",
+                    "7.25",
+                    "The address " + address.getHostAddress() + " has no name that leads back to it");
         }
         // RFC 8601 §2.7.3.
-        String comment = result.name().map(name -> " (" + Verdicts.printable(name) + ")").orElse("");
+        String comment =
+                result.name().map(name -> " (" + Verdicts.printable(name) + ")").orElse("");
         return Verdict.tag(
                 "Authentication-Results",
                 hostname + "; iprev=" + word(result.outcome()) + " policy.iprev=" + quoted(address) + comment);

@@ -1,7 +1,7 @@
 package io.github.hikyaku.server;
 
-import io.github.hikyaku.engine.ReceptionLimits;
 import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.engine.ReceptionLimits;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,8 +28,7 @@ public final class ClientRates {
         /** Recipients that were named. */
         RECIPIENTS("recipientsPerHour", Duration.ofHours(1), ReceptionLimits::recipientsPerHour),
         /** Recipients that were refused. */
-        REFUSED_RECIPIENTS(
-                "refusedRecipientsPerHour", Duration.ofHours(1), ReceptionLimits::refusedRecipientsPerHour);
+        REFUSED_RECIPIENTS("refusedRecipientsPerHour", Duration.ofHours(1), ReceptionLimits::refusedRecipientsPerHour);
 
         private final String limit;
         private final long window;
@@ -147,8 +146,7 @@ public final class ClientRates {
 
         /** Whether one more would be too many. */
         public boolean isFull(Rate rate) {
-            return !exempt
-                    && counters[rate.ordinal()].isFull(clock.millis(), rate.window, rate.of.applyAsInt(limits));
+            return !exempt && counters[rate.ordinal()].isFull(clock.millis(), rate.window, rate.of.applyAsInt(limits));
         }
     }
 }

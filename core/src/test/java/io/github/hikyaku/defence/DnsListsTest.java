@@ -3,8 +3,8 @@ package io.github.hikyaku.defence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.pipeline.Verdict;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -34,8 +34,7 @@ class DnsListsTest {
 
     @Test
     void anIpv6ClientIsLookedForByItsNibbles() {
-        context.dns.address(
-                "9.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.bl.example", "127.0.0.2");
+        context.dns.address("9.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.bl.example", "127.0.0.2");
         assertThat(judge(DnsLists.builder().list(DnsList.blocking("bl.example")), TestContext.from("2001:db8::9")))
                 .startsWith("550 ");
     }
@@ -51,7 +50,8 @@ class DnsListsTest {
                 .threshold(3);
         assertThat(judge(two, client)).isEqualTo("550 5.7.1 203.0.113.9 is listed by one.example, two.example");
         assertThat(judge(two.threshold(4), client)).isEqualTo("pass");
-        assertThat(judge(two.threshold(3).list(DnsList.allowing("good.example")), client)).isEqualTo("pass");
+        assertThat(judge(two.threshold(3).list(DnsList.allowing("good.example")), client))
+                .isEqualTo("pass");
     }
 
     @ParameterizedTest

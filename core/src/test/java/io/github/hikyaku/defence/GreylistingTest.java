@@ -200,7 +200,9 @@ class GreylistingTest {
             attempt(stage, "203.0.113.9", "x" + i + "@example.net", "bob@example.org");
         }
 
-        assertThat(attempt(stage)).as("those who came back outlive those who try").isEqualTo(PASS);
+        assertThat(attempt(stage))
+                .as("those who came back outlive those who try")
+                .isEqualTo(PASS);
         assertThat(Files.size(file)).isLessThan(100_000);
         stage.stop();
     }
@@ -224,7 +226,8 @@ class GreylistingTest {
 
     @Test
     void whatNobodyCouldPassIsRefusedAtOnce() {
-        assertThatThrownBy(() -> Greylisting.inMemory().delay(Duration.ofHours(24)).build())
+        assertThatThrownBy(
+                        () -> Greylisting.inMemory().delay(Duration.ofHours(24)).build())
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> Greylisting.inMemory().networkAfter(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Greylisting.inMemory().life(Duration.ZERO))

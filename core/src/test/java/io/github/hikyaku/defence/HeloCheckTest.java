@@ -2,8 +2,8 @@ package io.github.hikyaku.defence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.message.Origin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,10 +20,7 @@ class HeloCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(quoteCharacter = '"', textBlock = """
             mail.example.net,           pass
             MAIL.Example.NET,           pass
             [203.0.113.9],              pass

@@ -22,10 +22,8 @@ class MessageFormTest {
     private final TestContext context = new TestContext();
 
     private String header(MessageForm.Builder form, String text) {
-        HeaderSection section =
-                HeaderSection.parse(text.getBytes(StandardCharsets.ISO_8859_1), MimeLimits.DEFAULT);
-        return TestContext.text(
-                context.start(form.build()).header(TestContext.from("203.0.113.9"), ENVELOPE, section));
+        HeaderSection section = HeaderSection.parse(text.getBytes(StandardCharsets.ISO_8859_1), MimeLimits.DEFAULT);
+        return TestContext.text(context.start(form.build()).header(TestContext.from("203.0.113.9"), ENVELOPE, section));
     }
 
     private String message(MessageForm.Builder form, String text) {
@@ -42,15 +40,11 @@ class MessageFormTest {
             }
         };
         return TestContext.text(context.start(form.build())
-                .message(new Mail(
-                        "id", context.now, TestContext.from("203.0.113.9"), ENVELOPE, new byte[0], content)));
+                .message(new Mail("id", context.now, TestContext.from("203.0.113.9"), ENVELOPE, new byte[0], content)));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             From: a|pass
             From: a;from : b|550 5.6.0 The message has 2 From fields
             Subject: a|X-Message-Form: no From field
@@ -68,7 +62,8 @@ class MessageFormTest {
     void eachFindingHasItsPolicy() {
         MessageForm.Builder lenient =
                 MessageForm.builder().severalFrom(Policy.OFF).noFrom(Policy.OFF).duplicates(Policy.OFF);
-        assertThat(header(lenient, "From: a\r\nFrom: b\r\nTo: c\r\nTo: d\r\n\r\n")).isEqualTo("pass");
+        assertThat(header(lenient, "From: a\r\nFrom: b\r\nTo: c\r\nTo: d\r\n\r\n"))
+                .isEqualTo("pass");
         assertThat(header(MessageForm.builder().noFrom(Policy.DEFER), "To: a\r\n\r\n"))
                 .isEqualTo("450 4.6.0 The message has no From field");
         assertThat(header(MessageForm.builder().duplicates(Policy.REFUSE), "From: a\r\nTo: b\r\nTo: c\r\n\r\n"))
@@ -98,7 +93,11 @@ class MessageFormTest {
     private static String nested(int depth) {
         StringBuilder text = new StringBuilder("From: a\r\n");
         for (int i = 1; i < depth; i++) {
-            text.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b").append(i).append("\r\n");
+            text.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\r\n\r\n--b")
+                    .append(i)
+                    .append("\r\n");
         }
         return text.append("\r\ntext\r\n").toString();
     }

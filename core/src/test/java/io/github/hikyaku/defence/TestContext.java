@@ -6,6 +6,7 @@ import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.Peer;
 import io.github.hikyaku.message.Origin;
+import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.pipeline.SessionStage;
 import io.github.hikyaku.pipeline.StageContext;
 import io.github.hikyaku.pipeline.Verdict;
@@ -80,6 +81,11 @@ final class TestContext implements StageContext {
     @Override
     public Limits limits() {
         return Limits.defaults();
+    }
+
+    @Override
+    public Spool spool() {
+        throw new UnsupportedOperationException("No defence holds messages");
     }
 
     @Override

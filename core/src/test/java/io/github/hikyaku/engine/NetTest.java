@@ -3,10 +3,10 @@ package io.github.hikyaku.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import java.util.List;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,8 +46,11 @@ class NetTest {
 
         assertThat(one).isEqualTo(other).hasSameHashCodeAs(other).hasToString("2001:db8:0:0:0:0:0:0/64");
         assertThat(Net.around(InetAddress.getByName("192.0.2.255"), 25, 64)).hasToString("192.0.2.128/25");
-        assertThat(Net.anyContains(List.of(one), InetAddress.getByName("2001:db8::2"))).isTrue();
-        assertThat(Net.anyContains(List.of(one), InetAddress.getByName("192.0.2.1"))).isFalse();
-        assertThat(Net.anyContains(List.of(), InetAddress.getByName("2001:db8::2"))).isFalse();
+        assertThat(Net.anyContains(List.of(one), InetAddress.getByName("2001:db8::2")))
+                .isTrue();
+        assertThat(Net.anyContains(List.of(one), InetAddress.getByName("192.0.2.1")))
+                .isFalse();
+        assertThat(Net.anyContains(List.of(), InetAddress.getByName("2001:db8::2")))
+                .isFalse();
     }
 }

@@ -73,11 +73,16 @@ class ClientRatesTest {
     void aClientIsAnAddressOrThe64OfASubscriber() {
         ClientRates rates = rates(ReceptionLimits.defaults().with(l -> l.connectionsPerMinute(3)));
 
-        assertThat(counted(rates.client(address("2001:db8::1")), Rate.CONNECTIONS, 2)).isEqualTo(2);
-        assertThat(counted(rates.client(address("2001:db8::2")), Rate.CONNECTIONS, 2)).isEqualTo(1);
-        assertThat(counted(rates.client(address("2001:db8:0:1::2")), Rate.CONNECTIONS, 2)).isEqualTo(2);
-        assertThat(counted(rates.client(address("192.0.2.1")), Rate.CONNECTIONS, 2)).isEqualTo(2);
-        assertThat(counted(rates.client(address("192.0.2.2")), Rate.CONNECTIONS, 2)).isEqualTo(2);
+        assertThat(counted(rates.client(address("2001:db8::1")), Rate.CONNECTIONS, 2))
+                .isEqualTo(2);
+        assertThat(counted(rates.client(address("2001:db8::2")), Rate.CONNECTIONS, 2))
+                .isEqualTo(1);
+        assertThat(counted(rates.client(address("2001:db8:0:1::2")), Rate.CONNECTIONS, 2))
+                .isEqualTo(2);
+        assertThat(counted(rates.client(address("192.0.2.1")), Rate.CONNECTIONS, 2))
+                .isEqualTo(2);
+        assertThat(counted(rates.client(address("192.0.2.2")), Rate.CONNECTIONS, 2))
+                .isEqualTo(2);
     }
 
     @Test
@@ -109,8 +114,8 @@ class ClientRatesTest {
 
     @Test
     void anyNumberOfClientsTakesABoundedTable() {
-        ClientRates rates =
-                rates(ReceptionLimits.defaults().with(l -> l.maxTrackedClients(100).connectionsPerMinute(1)));
+        ClientRates rates = rates(
+                ReceptionLimits.defaults().with(l -> l.maxTrackedClients(100).connectionsPerMinute(1)));
         Client first = rates.client(address("198.51.100.1"));
         assertThat(counted(first, Rate.CONNECTIONS, 2)).isEqualTo(1);
         for (int i = 0; i < 1000; i++) {

@@ -104,8 +104,7 @@ final class Bench implements StageContext, AutoCloseable {
 
             @Override
             public InputStream open(long offset, long length) {
-                return new ByteArrayInputStream(
-                        octets, (int) offset, (int) Math.min(length, octets.length - offset));
+                return new ByteArrayInputStream(octets, (int) offset, (int) Math.min(length, octets.length - offset));
             }
         };
     }

@@ -46,7 +46,9 @@ final class Guard {
 
     ClientRates.Client client() {
         if (client == null) {
-            client = session.context().clientRates().client(session.peer().remote().getAddress());
+            client = session.context()
+                    .clientRates()
+                    .client(session.peer().remote().getAddress());
         }
         return client;
     }
@@ -56,9 +58,9 @@ final class Guard {
         return client().isExempt() || isKnown();
     }
 
-    /** Whether it has logged in, or is a mail server of the host's own, which speaks LMTP. */
+    /** Whether it has logged in or is vouched for, or is a mail server of the host's own, which speaks LMTP. */
     boolean isKnown() {
-        return session.login().account().isPresent() || session.settings().lmtp();
+        return session.account().isPresent() || session.settings().lmtp();
     }
 
     /** A client is there. Answers how it is turned away, or null. */

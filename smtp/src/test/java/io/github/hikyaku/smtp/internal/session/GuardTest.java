@@ -96,7 +96,8 @@ class GuardTest {
         SessionHarness session = greeted();
         assertThat(send(session)).startsWith("250 ");
         assertThat(session.exchange("MAIL FROM:<>\r\n"))
-                .isEqualTo("421 4.7.0 mx.example.org Too many messages from your address; send the rest in an hour\r\n");
+                .isEqualTo(
+                        "421 4.7.0 mx.example.org Too many messages from your address; send the rest in an hour\r\n");
         assertThat(server.taken).hasSize(2);
         assertThat(limitsReached()).containsExactly("reception.messagesPerHour");
 
@@ -119,8 +120,8 @@ class GuardTest {
 
     @Test
     void whoHasLoggedInIsNotCountedByAddress() {
-        server.onTheOpenInternet(
-                r -> r.commandsPerMinute(4).messagesPerHour(1).recipientsPerHour(1).maxIdleCommands(3));
+        server.onTheOpenInternet(r ->
+                r.commandsPerMinute(4).messagesPerHour(1).recipientsPerHour(1).maxIdleCommands(3));
         SessionHarness session = loggedIn();
         for (int i = 0; i < 20; i++) {
             assertThat(send(session)).startsWith("250 ");
@@ -259,8 +260,7 @@ class GuardTest {
 
     @Test
     void aSlowLinkThatKeepsUpLives() {
-        server.onTheOpenInternet(
-                r -> r.transactionTime(Duration.ofMinutes(10)).minDataRate(100));
+        server.onTheOpenInternet(r -> r.transactionTime(Duration.ofMinutes(10)).minDataRate(100));
         SessionHarness session = inData();
         String minute = ("x".repeat(98) + "\r\n").repeat(60);
         for (int i = 0; i < 60; i++) {
@@ -272,8 +272,7 @@ class GuardTest {
 
     @Test
     void octetsBeyondTheSizeOfAMessageGiveNoMoreTime() {
-        server.onTheOpenInternet(
-                r -> r.transactionTime(Duration.ofMinutes(10)).minDataRate(100));
+        server.onTheOpenInternet(r -> r.transactionTime(Duration.ofMinutes(10)).minDataRate(100));
         server.limits = server.limits.with(l -> l.maxMessageSize(1000));
         SessionHarness session = inData();
         String minute = ("x".repeat(98) + "\r\n").repeat(600);
@@ -320,8 +319,7 @@ class GuardTest {
 
     @Test
     void aSessionEndsOneDayBetweenTwoMessages() {
-        server.onTheOpenInternet(
-                r -> r.sessionTime(Duration.ofMinutes(10)).transactionTime(Duration.ofHours(1)));
+        server.onTheOpenInternet(r -> r.sessionTime(Duration.ofMinutes(10)).transactionTime(Duration.ofHours(1)));
         SessionHarness idle = greeted();
         SessionHarness busy = inData();
         for (int i = 0; i < 4; i++) {
@@ -361,7 +359,8 @@ class GuardTest {
 
     @Test
     void aReplyIsNeverPutOffBeyondTheMostAndKeepsItsPlace() {
-        server.onTheOpenInternet(r -> r.tarpitAfter(1).tarpitStep(Duration.ofHours(1)).tarpitMax(Duration.ofSeconds(3)));
+        server.onTheOpenInternet(
+                r -> r.tarpitAfter(1).tarpitStep(Duration.ofHours(1)).tarpitMax(Duration.ofSeconds(3)));
         SessionHarness session = greeted();
         assertThat(session.exchange("MAIL nonsense\r\nMAIL nonsense\r\nNOOP\r\nQUIT\r\n"))
                 .startsWith("501 ")
@@ -377,9 +376,7 @@ class GuardTest {
         SessionHarness session = greeted();
         session.exchange("MAIL nonsense\r\nMAIL nonsense\r\n");
         session.shutdown().advance(Duration.ofSeconds(1));
-        assertThat(session.read())
-                .startsWith("501 ")
-                .endsWith("421 4.3.2 mx.example.org The server shuts down\r\n");
+        assertThat(session.read()).startsWith("501 ").endsWith("421 4.3.2 mx.example.org The server shuts down\r\n");
         assertThat(session.isClosed()).isTrue();
     }
 

@@ -14,10 +14,13 @@ class NulScanTest {
             for (byte filling : new byte[] {1, (byte) 0x80, (byte) 0xff, 'x'}) {
                 Arrays.fill(octets, 1, length + 1, filling);
                 assertThat(NulScan.finds(ByteBuffer.wrap(octets, 1, length))).isFalse();
-                assertThat(NulScan.finds(ByteBuffer.wrap(octets, 1, length).slice())).isFalse();
+                assertThat(NulScan.finds(ByteBuffer.wrap(octets, 1, length).slice()))
+                        .isFalse();
                 for (int at = 1; at <= length; at++) {
                     octets[at] = 0;
-                    assertThat(NulScan.finds(ByteBuffer.wrap(octets, 1, length))).as("%d of %d", at, length).isTrue();
+                    assertThat(NulScan.finds(ByteBuffer.wrap(octets, 1, length)))
+                            .as("%d of %d", at, length)
+                            .isTrue();
                     octets[at] = filling;
                 }
             }

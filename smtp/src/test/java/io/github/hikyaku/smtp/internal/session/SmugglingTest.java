@@ -102,8 +102,7 @@ class SmugglingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"\r\n. \r\n", "\r\n .\r\n", "\r\n..\r\n", "\r\n.\u0085\r\n", "\r\n.\u000b\r\n"})
+    @ValueSource(strings = {"\r\n. \r\n", "\r\n .\r\n", "\r\n..\r\n", "\r\n.\u0085\r\n", "\r\n.\u000b\r\n"})
     void aLineThatOnlyLooksLikeTheEndIsText(String sequence) {
         TestServer server = new TestServer();
         SessionHarness session = inData(server);

@@ -257,8 +257,8 @@ final class Transcript {
                 case "maxRecipients" ->
                     server.limits = server.limits.with(l -> l.maxRecipients(Integer.parseInt(value)));
                 case "maxRefusedRecipients" ->
-                    server.limits = server.limits.with(
-                            l -> l.reception(r -> r.maxRefusedRecipients(Integer.parseInt(value))));
+                    server.limits =
+                            server.limits.with(l -> l.reception(r -> r.maxRefusedRecipients(Integer.parseInt(value))));
                 case "maxMessageSize" ->
                     server.limits = server.limits.with(l -> l.maxMessageSize(Long.parseLong(value)));
                 case "maxLineLength" ->
