@@ -59,11 +59,11 @@ public final class HikyakuServer {
                 .hostname(options.hostname)
                 .localDomains(options.domains.toArray(String[]::new))
                 .limits(limits -> limits.maxMessageSize(options.maxMessageSize));
-        InMemoryAccounts accounts = Accounts.inMemory();
-        options.users.forEach(accounts::user);
+        InMemoryAccounts users = Accounts.inMemory();
+        options.users.forEach(users::user);
+        Accounts accounts = options.directory.accounts(users, !options.users.isEmpty(), options.domains);
         MailStore store = options.maildir
-                .<MailStore>map(
-                        root -> MaildirStore.builder(root).fsync(options.fsync).build())
+                .map(root -> maildir(options, root, accounts))
                 .orElseGet(MemoryMailStore::create);
         Tls tls = options.certificate.isPresent()
                 ? Tls.pem(options.certificate.get(), options.key.orElse(Path.of("")))
@@ -72,6 +72,12 @@ public final class HikyakuServer {
         UnaryOperator<SmtpService> submission = submission(options, builder);
         options.listeners.forEach(listener -> builder.serve(service(listener, options, submission)));
         return builder.start();
+    }
+
+    private static MailStore maildir(ServerOptions options, Path root, Accounts accounts) {
+        MaildirStore.Builder store = MaildirStore.builder(root).fsync(options.fsync);
+        options.directory.locate(store, accounts);
+        return store.build();
     }
 
     /** Who may submit what. */

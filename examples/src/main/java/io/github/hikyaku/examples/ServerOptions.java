@@ -21,7 +21,7 @@ final class ServerOptions {
                     + " [--store maildir:DIR|memory] [--smtp PORT]... [--submission PORT]... [--submissions PORT]..."
                     + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
                     + " [--plaintext-auth] [--sender-policy own|any] [--hide-client] [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]"
-                    + " [--lmtp PORT]... [--proxy-from NET]... [--xclient-from NET]...";
+                    + " [--lmtp PORT]... [--proxy-from NET]... [--xclient-from NET]..." + DirectoryOptions.USAGE;
 
     /** A flag that is wrong; the message is one line for the person who typed it. */
     static final class WrongOption extends Exception {
@@ -50,6 +50,7 @@ final class ServerOptions {
     String hostname = "localhost";
     final List<String> domains = new ArrayList<>();
     final Map<String, String> users = new LinkedHashMap<>();
+    final DirectoryOptions directory = new DirectoryOptions();
     final List<Listener> listeners = new ArrayList<>();
     Optional<Path> maildir = Optional.of(Path.of("hikyaku-mail"));
     Optional<Path> certificate = Optional.empty();
@@ -96,6 +97,9 @@ final class ServerOptions {
             case "--proxy-from" -> proxies.add(net(flag, value(flag, words)));
             case "--xclient-from" -> xclients.add(net(flag, value(flag, words)));
             default -> {
+                if (directory.take(flag, words)) {
+                    return;
+                }
                 String service = flag.startsWith("--") ? flag.substring(2) : "";
                 if (!DEFAULT_PORTS.containsKey(service) && !service.equals("lmtp")) {
                     throw new WrongOption("unknown flag " + flag);
@@ -121,7 +125,8 @@ final class ServerOptions {
         if (domains.isEmpty()) {
             domains.add("example.com");
         }
-        if (users.isEmpty()) {
+        directory.complete();
+        if (users.isEmpty() && directory.isEmpty()) {
             users.put("hoge@" + domains.get(0), "secret");
             users.put("fuga@" + domains.get(0), "secret");
         }
@@ -146,7 +151,7 @@ final class ServerOptions {
         }
     }
 
-    private static String value(String flag, Deque<String> words) throws WrongOption {
+    static String value(String flag, Deque<String> words) throws WrongOption {
         if (words.isEmpty()) {
             throw new WrongOption(flag + " needs a value");
         }
@@ -172,7 +177,7 @@ final class ServerOptions {
         throw new WrongOption(flag + " takes a number from " + min + (max == Long.MAX_VALUE ? "" : " to " + max));
     }
 
-    private static Path path(String flag, String text) throws WrongOption {
+    static Path path(String flag, String text) throws WrongOption {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
