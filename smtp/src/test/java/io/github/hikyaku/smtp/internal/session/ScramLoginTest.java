@@ -46,8 +46,7 @@ class ScramLoginTest {
 
     @Test
     void isOfferedWithoutTlsToo() {
-        assertThat(session.exchange("EHLO client.example.net\r\n"))
-                .contains("AUTH SCRAM-SHA-256 SCRAM-SHA-1\r\n");
+        assertThat(session.exchange("EHLO client.example.net\r\n")).contains("AUTH SCRAM-SHA-256 SCRAM-SHA-1\r\n");
         session.exchange("STARTTLS\r\n");
         assertThat(session.exchange("EHLO client.example.net\r\n"))
                 .contains("AUTH SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN\r\n");
@@ -76,9 +75,10 @@ class ScramLoginTest {
         client.serverFinalMessage(decoded(session.exchange(encoded(client.clientFinalMessage()))));
 
         assertThat(session.exchange("\r\n")).isEqualTo("235 2.7.0 Logged in\r\n");
-        assertThat(server.events).anyMatch(event -> event instanceof MailEvent.LoggedIn in
-                && in.mechanism().equals("SCRAM-SHA-256")
-                && in.account().equals("alice@example.org"));
+        assertThat(server.events)
+                .anyMatch(event -> event instanceof MailEvent.LoggedIn in
+                        && in.mechanism().equals("SCRAM-SHA-256")
+                        && in.account().equals("alice@example.org"));
         assertThat(session.exchange("MAIL FROM:<alice@example.org>\r\n")).startsWith("250 ");
     }
 
