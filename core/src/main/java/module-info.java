@@ -1,6 +1,7 @@
 /** The mail server, its network engine, and what the protocols share. */
 module io.github.hikyaku.core {
     exports io.github.hikyaku.account;
+    exports io.github.hikyaku.account.file;
     exports io.github.hikyaku.address;
     exports io.github.hikyaku.dns;
     exports io.github.hikyaku.engine;

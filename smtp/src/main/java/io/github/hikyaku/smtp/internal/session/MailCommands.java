@@ -3,6 +3,7 @@ package io.github.hikyaku.smtp.internal.session;
 import io.github.hikyaku.address.MailAddress;
 import io.github.hikyaku.engine.Framing;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.message.BodyType;
 import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.smtp.internal.command.Arguments;
@@ -29,25 +30,36 @@ final class MailCommands {
                 return session.refuse("MAIL FROM:" + arguments.path(), reply);
             }
             session.transaction(transaction);
-            return session.reply(Replies.SENDER_OK);
+            return session.reply(transaction.accepted());
         });
     }
 
     private static Extension extensionOf(Parameter parameter, SmtpSession session) throws Refusal {
-        for (Extension extension : Extension.ALL) {
-            if (extension.hasMailParameter(parameter.keyword()) && extension.isOffered(session)) {
-                return extension;
-            }
+        return Extensions.offered(session)
+                .filter(extension -> extension.hasMailParameter(parameter.keyword()))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(Replies.UNKNOWN_PARAMETER));
+    }
+
+    private static Recipient recipient(SmtpSession session, Transaction transaction, Arguments.RcptTo arguments)
+            throws Refusal {
+        Recipient recipient = Recipient.of(arguments.path());
+        for (Parameter parameter : arguments.parameters()) {
+            recipient = Extensions.offered(session)
+                    .filter(extension -> extension.hasRcptParameter(parameter.keyword()))
+                    .findFirst()
+                    .orElseThrow(() -> new Refusal(Replies.UNKNOWN_PARAMETER))
+                    .rcptParameter(parameter, recipient, transaction);
         }
-        throw new Refusal(Replies.UNKNOWN_PARAMETER);
+        return recipient;
     }
 
     static Framing rcpt(SmtpSession session, Arguments.RcptTo arguments) throws Exception {
         Transaction transaction = session.transaction();
-        if (!arguments.parameters().isEmpty()) {
-            throw new Refusal(Replies.UNKNOWN_PARAMETER);
+        if (transaction.chunks() != null) {
+            throw new Refusal(Replies.BDAT_HAS_BEGUN);
         }
-        Recipient recipient = Recipient.of(arguments.path());
+        Recipient recipient = recipient(session, transaction, arguments);
         if (isInternationalized(arguments.path().address()) && !transaction.smtpUtf8()) {
             return judged(session, transaction, recipient, Replies.RECIPIENT_NOT_ASCII);
         }
@@ -83,6 +95,12 @@ final class MailCommands {
         Transaction transaction = session.transaction();
         if (transaction.recipients().isEmpty()) {
             throw new Refusal(Replies.NO_RECIPIENTS);
+        }
+        if (transaction.chunks() != null) {
+            throw new Refusal(Replies.BDAT_HAS_BEGUN); // RFC 3030 §2
+        }
+        if (transaction.body() == BodyType.BINARY_MIME) {
+            throw new Refusal(Replies.BINARY_NEEDS_BDAT); // RFC 3030 §3
         }
         Reception reception = new Reception(session, transaction);
         session.connection().send(Replies.START_DATA);

@@ -5,6 +5,7 @@ import io.github.hikyaku.engine.Framing;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.message.Mail;
+import io.github.hikyaku.message.MailParameters.DeliverBy;
 import io.github.hikyaku.message.SpooledMessage;
 import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.mime.MimeLimits;
@@ -13,6 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  * The mail data of one transaction on its way from the wire to the intake. All of it is taken from the wire before
  * anything is replied, whatever went wrong on the way, so that none of it is ever read as a command.
  */
-final class Reception {
+final class Reception implements MailData {
     private final SmtpSession session;
     private final Envelope envelope;
     private final String id = MailIds.next();
     private final HeaderScan headers = new HeaderScan();
     private final SpooledMessage message;
+    private final Optional<DeliverBy> deliverBy;
 
     /** What is wrong with it so far; the octets that still come are thrown away. */
     private @Nullable Reply fault;
@@ -43,13 +47,13 @@ final class Reception {
     Reception(SmtpSession session, Transaction transaction) {
         this.session = session;
         this.envelope = transaction.envelope();
+        this.deliverBy = transaction.deliverBy();
         this.message = session.context().spool().begin();
         this.collected = session.intake().wantsHeader() ? new ByteArrayOutputStream() : null;
     }
 
-    /** Takes a chunk. Answers what is to be waited for before the next one, or null. */
-    @Nullable
-    CompletionStage<Reply> take(ByteBuffer octets) {
+    @Override
+    public @Nullable CompletionStage<Reply> take(ByteBuffer octets) {
         if (fault != null || headerRefusal != null || !octets.hasRemaining()) {
             return null;
         }
@@ -89,51 +93,61 @@ final class Reception {
         });
     }
 
-    private void fail(Reply reply, Exception cause) {
+    /** Takes no more, and forgets what was taken. */
+    void refuse(Reply reply) {
         fault = reply;
         message.close();
+    }
+
+    /** Why it will not be taken, as far as that is known, or null. */
+    @Nullable
+    Reply refusal() {
+        return fault != null ? fault : headerRefusal;
+    }
+
+    private void fail(Reply reply, Exception cause) {
+        refuse(reply);
         session.context().event(new MailEvent.InternalError(Optional.of(session.peer()), "spool", cause));
     }
 
     /** All of it is here. */
-    Framing finish(Frame.Fault lineFault) throws Exception {
+    @Override
+    public Framing finish(Frame.Fault lineFault) throws Exception {
         ByteArrayOutputStream section = collected;
         if (section != null && fault == null) {
             // All of it is header section, and no empty line behind it.
             return session.await(judgeHeader(section), reply -> finish(lineFault));
         }
-        Reply refusal = refusal(lineFault);
+        Reply refusal = refusalOf(lineFault);
         if (refusal != null) {
             message.close();
-            session.context()
-                    .event(new MailEvent.MessageRefused(
-                            session.peer(),
-                            id,
-                            envelope.reversePath().toString(),
-                            refusal.toString(),
-                            Optional.empty()));
-            return session.received(refusal);
+            tell(refusal);
+            return session.received(Collections.nCopies(envelope.recipients().size(), refusal));
         }
         Instant now = session.context().clock().instant();
         byte[] trace = new TraceFields(session, envelope, id, now).octets(headers);
         Mail mail = new Mail(id, now, session.origin(), envelope, trace, message.content());
         handedOver = true;
-        CompletionStage<Reply> answer;
+        CompletionStage<List<Reply>> answer;
         try {
             answer = session.handOver(mail);
         } catch (RuntimeException | Error e) {
             message.close();
             throw e;
         }
-        return session.await(answer.whenComplete((reply, failure) -> message.close()), session::received);
+        return session.await(answer.whenComplete((replies, failure) -> message.close()), session::received);
     }
 
-    private @Nullable Reply refusal(Frame.Fault lineFault) {
-        if (fault != null) {
-            return fault;
-        }
-        if (headerRefusal != null) {
-            return headerRefusal;
+    /** Tells the host that it is refused. */
+    void tell(Reply refusal) {
+        session.context()
+                .event(new MailEvent.MessageRefused(
+                        session.peer(), id, envelope.reversePath().toString(), refusal.toString(), Optional.empty()));
+    }
+
+    private @Nullable Reply refusalOf(Frame.Fault lineFault) {
+        if (refusal() != null) {
+            return refusal();
         }
         if (lineFault == Frame.Fault.TOO_BIG) {
             session.limitReached("maxMessageSize", "mail data");
@@ -146,7 +160,12 @@ final class Reception {
             session.limitReached("maxHops", headers.received() + " Received fields");
             return Replies.TOO_MANY_HOPS;
         }
-        return null;
+        // RFC 2852 §4: what comes too late goes back.
+        boolean late = deliverBy
+                .filter(DeliverBy::returned)
+                .filter(by -> session.context().clock().instant().isAfter(by.deadline()))
+                .isPresent();
+        return late ? Replies.TOO_LATE : null;
     }
 
     /** The session is over, or has given up on it. */

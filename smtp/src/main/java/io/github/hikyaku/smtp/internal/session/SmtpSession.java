@@ -17,6 +17,7 @@ import io.github.hikyaku.smtp.internal.command.CommandLine;
 import io.github.hikyaku.smtp.internal.command.Refusal;
 import io.github.hikyaku.smtp.internal.session.CommandTable.Command;
 import io.github.hikyaku.smtp.internal.session.CommandTable.State;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,10 @@ public final class SmtpSession implements ProtocolSession {
     private @Nullable Origin origin;
     private @Nullable Transaction transaction;
     private @Nullable Reception reception;
+
+    /** What takes the octets that come. */
+    private @Nullable MailData arriving;
+
     private boolean authSeen;
 
     /** DATA was refused just now: a client that does not wait for the reply sends mail data next. */
@@ -119,9 +124,9 @@ public final class SmtpSession implements ProtocolSession {
     }
 
     private Framing chunk(Frame.Chunk chunk) throws Exception {
-        Reception current = reception;
+        MailData current = arriving;
         if (current == null) {
-            throw new IllegalStateException("Mail data outside of DATA");
+            throw new IllegalStateException("Mail data outside of DATA and BDAT");
         }
         CompletionStage<Reply> headerJudged = current.take(chunk.octets());
         if (chunk.last()) {
@@ -155,7 +160,7 @@ public final class SmtpSession implements ProtocolSession {
             return unknown(command);
         }
         textMayFollow = false;
-        if (unwelcome && !command.verb().equals("QUIT")) {
+        if (unwelcome && !CommandTable.isForUnwelcome(command.verb())) {
             return refuse(shown(command), Replies.UNWELCOME);
         }
         try {
@@ -359,25 +364,35 @@ public final class SmtpSession implements ProtocolSession {
         return intake;
     }
 
-    /** Gives the intake the message of the transaction. */
-    CompletionStage<Reply> handOver(Mail mail) {
+    /** Gives the intake the message of the transaction. RFC 2033 §4.2: in LMTP each recipient gets a reply. */
+    CompletionStage<List<Reply>> handOver(Mail mail) {
         handedOver = true;
-        return intake.accept(mail);
+        return settings.lmtp() ? intake.acceptEach(mail) : intake.accept(mail).thenApply(List::of);
     }
 
     Framing receive(Reception begun) {
         reception = begun;
+        arriving = begun;
         return mailData;
     }
 
-    /** The mail data is drained and judged: the transaction is over. */
-    Framing received(Reply reply) {
+    /** So many octets come, which belong to the message that {@code begun} takes, or to none. */
+    Framing receive(MailData taker, @Nullable Reception begun, long size) {
+        reception = begun;
+        arriving = taker;
+        return new Framing.Octets(size);
+    }
+
+    /** The mail data is drained and judged, for each recipient: the transaction is over. */
+    Framing received(List<Reply> replies) {
         endTransaction();
-        if (reply.isPositive()) {
-            errors = 0;
+        for (Reply reply : settings.lmtp() ? replies : replies.subList(0, 1)) {
+            if (reply.isPositive()) {
+                errors = 0;
+            }
+            connection.send(Replies.encode(reply));
+            closeAfter(reply);
         }
-        connection.send(Replies.encode(reply));
-        closeAfter(reply);
         if (shutdown) {
             sayGoodbye("4.3.2", "The server shuts down");
         }
@@ -469,6 +484,18 @@ public final class SmtpSession implements ProtocolSession {
             connection.send(Replies.ascii("421 " + status + " " + hostname() + " " + text + "\r\n"));
             close();
         }
+    }
+
+    /** Whether it was refused when it connected. */
+    boolean isUnwelcome() {
+        return unwelcome;
+    }
+
+    /** Ends the session after a line that leaves open where the next one begins. */
+    Framing loseTrack(String command, String text) {
+        context.event(new MailEvent.CommandRefused(peer, command, "421 4.5.4 " + text));
+        sayGoodbye("4.5.4", text);
+        return lines;
     }
 
     /** Closes when all that was sent has left. */

@@ -34,6 +34,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -65,6 +66,9 @@ final class TestServer implements ServerContext {
 
     /** Octets after which the spool's disk is full. */
     long spoolRoom = Long.MAX_VALUE;
+
+    /** For how long the intake holds messages back. */
+    Duration longestHold = Duration.ZERO;
 
     int openMessages;
     private final List<Runnable> sleeping = new ArrayList<>();
@@ -134,7 +138,17 @@ final class TestServer implements ServerContext {
 
     @Override
     public MailIntake intake() {
-        return Session::new;
+        return new MailIntake() {
+            @Override
+            public IntakeSession open() {
+                return new Session();
+            }
+
+            @Override
+            public Duration longestHold() {
+                return longestHold;
+            }
+        };
     }
 
     private final class Session implements IntakeSession {

@@ -2,12 +2,15 @@ package io.github.hikyaku.smtp.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.sasl.SaslMechanisms;
 import io.github.hikyaku.sasl.TokenResult;
 import io.github.hikyaku.smtp.Smtp;
+import io.github.hikyaku.smtp.SmtpExtension;
 import io.github.hikyaku.smtp.SmtpService;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A dialogue written down, and run against a session:
@@ -28,6 +32,7 @@ import java.util.regex.Pattern;
  * S: a reply line: all lines in a row have to be all that the server has sent
  * SILENT                  the server has sent nothing
  * E: Event words          the next event of that type has to contain the words
+ * V: words                the envelope of the mail that was taken last has to contain the words
  * M: text                 the next line of the mail that was taken last, unfolded, starting with the first
  * TAKEN n                 so many mails were taken so far
  * CLOSED, ABORTED, OPEN   how the connection is
@@ -35,7 +40,10 @@ import java.util.regex.Pattern;
  * IDLE, SHUTDOWN, GONE    time passes, the host shuts down, the client is gone
  * </pre>
  *
- * In client lines {@code \r \n \0 \t \\ \xHH} stand for octets, {@code {base64:...}} and {@code {repeat:c*n}} for what they say; other characters are sent as UTF-8.
+ * Of the extensions that can be switched, {@code SET extensions=...} names those that are on, or {@code default}; without it
+ * they are PIPELINING, SIZE, 8BITMIME and SMTPUTF8.
+ *
+ * <p>In client lines {@code \r \n \0 \t \\ \xHH} stand for octets, {@code {base64:...}} and {@code {repeat:c*n}} for what they say; other characters are sent as UTF-8.
  */
 final class Transcript {
     private static final Pattern MACRO = Pattern.compile("\\{(base64|repeat):([^}]*)}");
@@ -43,7 +51,7 @@ final class Transcript {
     private final TestServer server = new TestServer();
     private final ByteArrayOutputStream client = new ByteArrayOutputStream();
     private final StringBuilder expected = new StringBuilder();
-    private SmtpService service = Smtp.mx();
+    private SmtpService service = with("PIPELINING,SIZE,8BITMIME,SMTPUTF8", Smtp.mx());
     private TlsMode tls = TlsMode.STARTTLS;
     private SessionHarness session;
     private int eventsSeen;
@@ -90,6 +98,14 @@ final class Transcript {
             expected.append(line.substring(3)).append("\r\n");
         } else if (line.startsWith("E: ")) {
             event(line.substring(3));
+        } else if (line.startsWith("V: ")) {
+            assertThat(server.taken).isNotEmpty();
+            Envelope envelope = server.taken.get(server.taken.size() - 1).envelope();
+            String recipients = envelope.recipients().stream()
+                    .map(to -> to + " notify=" + to.notifyOn() + " original="
+                            + to.originalRecipient().orElse(""))
+                    .collect(Collectors.joining("\n"));
+            assertThat(envelope + "\n" + recipients).contains(line.substring(3));
         } else if (line.startsWith("M: ") || line.equals("M:")) {
             mail(line.length() > 3 ? line.substring(3) : "");
         } else if (line.startsWith("SET ")) {
@@ -170,12 +186,16 @@ final class Transcript {
             String value = setting.substring(setting.indexOf('=') + 1);
             switch (setting.substring(0, setting.indexOf('='))) {
                 case "service" -> {
-                    service = switch (value) {
+                    SmtpService made = switch (value) {
                         case "mx" -> Smtp.mx();
                         case "submission" -> Smtp.submission();
                         case "submissions" -> Smtp.submissions();
+                        case "lmtp" -> Smtp.lmtp();
                         default -> throw new IllegalArgumentException(value);
                     };
+                    service = settings.contains("extensions=default")
+                            ? made
+                            : with("PIPELINING,SIZE,8BITMIME,SMTPUTF8", made);
                     tls = service.listener().tls();
                 }
                 case "tls" -> tls = TlsMode.valueOf(value);
@@ -185,6 +205,10 @@ final class Transcript {
                             : new TokenResult.Invalid("not " + value));
                 case "plaintextAuth" -> service = service.plaintextAuth(Boolean.parseBoolean(value));
                 case "offerAuth" -> service = service.offerAuth(Boolean.parseBoolean(value));
+                case "extensions" -> service = value.equals("default") ? service : with(value, service);
+                case "verify" -> service = service.verify(Boolean.parseBoolean(value));
+                case "xclient" -> service = service.xclient(Net.of(value));
+                case "holds" -> server.longestHold = Duration.ofSeconds(Long.parseLong(value));
                 case "spoolRoom" -> server.spoolRoom = Long.parseLong(value);
                 case "maxErrors" -> server.limits = server.limits.with(l -> l.maxErrors(Integer.parseInt(value)));
                 case "maxHops" -> server.limits = server.limits.with(l -> l.maxHops(Integer.parseInt(value)));
@@ -198,6 +222,15 @@ final class Transcript {
             }
         }
         session = server.connect(service, tls);
+    }
+
+    private static SmtpService with(String keywords, SmtpService service) {
+        SmtpService changed = service;
+        for (SmtpExtension extension : SmtpExtension.values()) {
+            boolean on = List.of(keywords.split(",")).contains(extension.keyword());
+            changed = changed.extension(extension, on);
+        }
+        return changed;
     }
 
     private static byte[] octets(String text) {
