@@ -18,7 +18,8 @@ final class ServerOptions {
             "usage: java -jar hikyaku-server.jar [--hostname H] [--domain D]... [--user ADDRESS:PASSWORD]..."
                     + " [--store maildir:DIR|memory] [--smtp PORT]... [--submission PORT]... [--submissions PORT]..."
                     + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
-                    + " [--plaintext-auth] [--no-fsync] [--max-message-size N] [--bind ADDRESS]";
+                    + " [--client-ca FILE] [--token TOKEN=USER]... [--plaintext-auth] [--no-fsync]"
+                    + " [--max-message-size N] [--bind ADDRESS]";
 
     /** A flag that is wrong; the message is one line for the person who typed it. */
     static final class WrongOption extends Exception {
@@ -51,6 +52,8 @@ final class ServerOptions {
     Optional<Path> maildir = Optional.of(Path.of("hikyaku-mail"));
     Optional<Path> certificate = Optional.empty();
     Optional<Path> key = Optional.empty();
+    Optional<Path> clientCa = Optional.empty();
+    final Map<String, String> tokens = new LinkedHashMap<>();
     boolean plaintextAuth;
     boolean fsync = true;
     long maxMessageSize = 50L * 1024 * 1024;
@@ -76,6 +79,8 @@ final class ServerOptions {
             case "--store" -> store(value(flag, words));
             case "--cert" -> certificate = Optional.of(path(flag, value(flag, words)));
             case "--key" -> key = Optional.of(path(flag, value(flag, words)));
+            case "--client-ca" -> clientCa = Optional.of(path(flag, value(flag, words)));
+            case "--token" -> token(value(flag, words));
             case "--plaintext-auth" -> plaintextAuth = true;
             case "--no-fsync" -> fsync = false;
             case "--max-message-size" -> maxMessageSize = number(flag, value(flag, words), 1, Long.MAX_VALUE);
@@ -119,6 +124,14 @@ final class ServerOptions {
             throw new WrongOption("--user takes ADDRESS:PASSWORD");
         }
         users.put(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    private void token(String text) throws WrongOption {
+        int equals = text.lastIndexOf('=');
+        if (equals < 1 || equals == text.length() - 1) {
+            throw new WrongOption("--token takes TOKEN=USER");
+        }
+        tokens.put(text.substring(0, equals), text.substring(equals + 1));
     }
 
     private void store(String text) throws WrongOption {

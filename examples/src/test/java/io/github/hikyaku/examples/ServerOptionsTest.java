@@ -46,6 +46,12 @@ class ServerOptionsTest {
         assertThat(ServerOptions.parse("--user", "a@b.example:x:y").users).isEqualTo(Map.of("a@b.example", "x:y"));
     }
 
+    @Test
+    void aTokenMayHaveEqualsSigns() throws Exception {
+        assertThat(ServerOptions.parse("--token", "abc==hoge@example.com").tokens)
+                .isEqualTo(Map.of("abc=", "hoge@example.com"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -61,6 +67,10 @@ class ServerOptionsTest {
                 "--user a@b",
                 "--user @b:c",
                 "--cert x.pem",
+                "--client-ca",
+                "--token abc",
+                "--token =hoge",
+                "--token abc=",
                 "--key x.pem",
                 "--max-message-size 0",
                 "--max-message-size big",
