@@ -2,6 +2,7 @@ package io.github.hikyaku.engine;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collection;
 import java.util.regex.Pattern;
 
 /**
@@ -46,6 +47,30 @@ public record Net(InetAddress address, int prefix) {
         } catch (UnknownHostException | NumberFormatException e) {
             throw new IllegalArgumentException("Not a range of addresses: " + text, e);
         }
+    }
+
+    /** The range around an address, by the prefix for its family: bits behind it are cleared. */
+    public static Net around(InetAddress address, int ipv4Prefix, int ipv6Prefix) {
+        byte[] octets = address.getAddress();
+        int prefix = octets.length == 4 ? ipv4Prefix : ipv6Prefix;
+        for (int bit = prefix; bit < octets.length * 8; bit++) {
+            octets[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+        }
+        try {
+            return new Net(InetAddress.getByAddress(octets), prefix);
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** Whether an address is within one of some ranges. */
+    public static boolean anyContains(Collection<Net> ranges, InetAddress candidate) {
+        for (Net range : ranges) {
+            if (range.contains(candidate)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether an address is within the range. */

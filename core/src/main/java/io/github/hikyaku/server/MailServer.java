@@ -396,6 +396,8 @@ public final class MailServer implements AutoCloseable {
                     intake.quotas(),
                     spoolDirectory == null ? Spool.temporary(limits) : Spool.at(spoolDirectory, limits),
                     new MaildropLocks(),
+                    new SubmissionRates(limits.submission(), clock),
+                    new ClientRates(limits.reception(), clock),
                     clock,
                     events);
         }

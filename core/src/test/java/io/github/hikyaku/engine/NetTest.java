@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,5 +37,20 @@ class NetTest {
             strings = {"", "localhost", "192.0.2.1/24", "192.0.2.0/33", "::/129", "192.0.2.0/", "192.0.2.0/-1", "x/8"})
     void whatIsNoRangeIsRefused(String text) {
         assertThatThrownBy(() -> Net.of(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void rangesAroundAddressesAreEqualIfTheyAreTheSame() throws Exception {
+        Net one = Net.around(InetAddress.getByName("2001:db8::1"), 24, 64);
+        Net other = Net.around(InetAddress.getByName("2001:db8::ffff:1"), 24, 64);
+
+        assertThat(one).isEqualTo(other).hasSameHashCodeAs(other).hasToString("2001:db8:0:0:0:0:0:0/64");
+        assertThat(Net.around(InetAddress.getByName("192.0.2.255"), 25, 64)).hasToString("192.0.2.128/25");
+        assertThat(Net.anyContains(List.of(one), InetAddress.getByName("2001:db8::2")))
+                .isTrue();
+        assertThat(Net.anyContains(List.of(one), InetAddress.getByName("192.0.2.1")))
+                .isFalse();
+        assertThat(Net.anyContains(List.of(), InetAddress.getByName("2001:db8::2")))
+                .isFalse();
     }
 }

@@ -28,12 +28,7 @@ class SaslIT extends WithExampleServer {
         }
 
         @ParameterizedTest
-        @CsvSource({
-            "imap, SCRAM-SHA-256",
-            "imap, SCRAM-SHA-1",
-            "submission, SCRAM-SHA-256",
-            "submission, SCRAM-SHA-1"
-        })
+        @CsvSource({"imap, SCRAM-SHA-256", "imap, SCRAM-SHA-1", "submission, SCRAM-SHA-256", "submission, SCRAM-SHA-1"})
         void logsInByScramAndTrustsTheServer(String service, String mechanism) {
             Program.Result result = gsasl(service, SECRET, "--no-cb", "--mechanism=" + mechanism)
                     .run()
@@ -60,7 +55,8 @@ class SaslIT extends WithExampleServer {
             "submission, SCRAM-SHA-1-PLUS"
         })
         void bindsToTheChannelWhereTheJdkCan(String service, String mechanism) {
-            Program.Result result = gsasl(service, SECRET, "--mechanism=" + mechanism).run();
+            Program.Result result =
+                    gsasl(service, SECRET, "--mechanism=" + mechanism).run();
 
             if (Runtime.version().feature() >= 25) {
                 assertThat(result.ok().toString()).contains("Logged in", "(server trusted)");
@@ -132,14 +128,22 @@ class SaslIT extends WithExampleServer {
         }
 
         @ParameterizedTest
-        @CsvSource({"imap, OAUTHBEARER", "imap, XOAUTH2", "pop3, OAUTHBEARER", "pop3, XOAUTH2", "submission, OAUTHBEARER"})
+        @CsvSource({
+            "imap, OAUTHBEARER",
+            "imap, XOAUTH2",
+            "pop3, OAUTHBEARER",
+            "pop3, XOAUTH2",
+            "submission, OAUTHBEARER"
+        })
         void letNobodyInWhenTheyAreWrong(String service, String mechanism) throws IOException {
             withToken(service, mechanism, "b2xk").run().exit(LOGIN_DENIED);
         }
 
         @Test
         void areNotOfferedUnlessTheServerKnowsSome() throws IOException {
-            Program.Result result = curl("imap", FUGA).with("--verbose", "--oauth2-bearer", "dG9r").run();
+            Program.Result result = curl("imap", FUGA)
+                    .with("--verbose", "--oauth2-bearer", "dG9r")
+                    .run();
 
             assertThat(result.errors()).contains("AUTH=PLAIN").doesNotContain("AUTH=OAUTHBEARER");
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hikyaku.account.Account;
 import io.github.hikyaku.address.AddressParser;
 import io.github.hikyaku.address.MailAddress;
+import io.github.hikyaku.dns.DnsResolver;
+import io.github.hikyaku.dns.ScriptedDns;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.Peer;
@@ -102,8 +104,7 @@ final class Bench implements StageContext, AutoCloseable {
 
             @Override
             public InputStream open(long offset, long length) {
-                return new ByteArrayInputStream(
-                        octets, (int) offset, (int) Math.min(length, octets.length - offset));
+                return new ByteArrayInputStream(octets, (int) offset, (int) Math.min(length, octets.length - offset));
             }
         };
     }
@@ -129,6 +130,11 @@ final class Bench implements StageContext, AutoCloseable {
     @Override
     public Limits limits() {
         return limits;
+    }
+
+    @Override
+    public DnsResolver dns() {
+        return new ScriptedDns();
     }
 
     @Override

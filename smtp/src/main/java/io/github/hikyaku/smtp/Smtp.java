@@ -7,6 +7,7 @@ import io.github.hikyaku.engine.ListenerConfig;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.smtp.internal.session.SmtpSettings;
 import io.github.hikyaku.smtp.internal.session.SmtpSettings.Role;
+import io.github.hikyaku.smtp.submission.SubmissionRules;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ public final class Smtp {
 
     /**
      * The service for users' mail programs (RFC 6409), named {@code submission}, on port 587. Requires STARTTLS and
-     * AUTH, and completes messages that lack Date or Message-ID.
+     * AUTH, holds users to their own addresses, and completes messages by {@link SubmissionRules#standard}.
      */
     public static SmtpService submission() {
         return service(587, TlsMode.STARTTLS, Role.SUBMISSION, "submission");

@@ -9,10 +9,14 @@ import io.github.hikyaku.server.ProtocolService;
 import io.github.hikyaku.server.ServerContext;
 import io.github.hikyaku.smtp.internal.session.SmtpSession;
 import io.github.hikyaku.smtp.internal.session.SmtpSettings;
+import io.github.hikyaku.smtp.internal.submission.SubmissionSettings;
+import io.github.hikyaku.smtp.submission.PopBeforeSmtp;
+import io.github.hikyaku.smtp.submission.SubmissionRules;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -125,6 +129,49 @@ public final class SmtpService implements ProtocolService {
      */
     public SmtpService xclient(Net... trusted) {
         return with(settings.withXclient(List.of(trusted)));
+    }
+
+    /**
+     * Changes who may send what, and what is repaired (RFC 6409). By default {@link SubmissionRules#standard}.
+     *
+     * @throws IllegalArgumentException if this is no submission service
+     */
+    public SmtpService submissionRules(SubmissionRules rules) {
+        SubmissionSettings before = submissions();
+        return with(new SubmissionSettings(rules, before.hideClient(), before.popBeforeSmtp()));
+    }
+
+    /**
+     * Whether the Received field that is put on a message says nothing of the client: neither its address nor what it called
+     * itself. The events still do. Off by default.
+     *
+     * @throws IllegalArgumentException if this is no submission service
+     */
+    public SmtpService hideClientAddress(boolean hidden) {
+        SubmissionSettings before = submissions();
+        return with(new SubmissionSettings(before.rules(), hidden, before.popBeforeSmtp()));
+    }
+
+    /**
+     * Lets those submit without a login who have read their mail lately from the same address. The server has to have it as a
+     * {@code listener} too. Off by default; {@link PopBeforeSmtp} says what the risk is.
+     *
+     * @throws IllegalArgumentException if this is no submission service
+     */
+    public SmtpService popBeforeSmtp(PopBeforeSmtp recent) {
+        SubmissionSettings before = submissions();
+        return with(new SubmissionSettings(before.rules(), before.hideClient(), Optional.of(recent)));
+    }
+
+    private SubmissionSettings submissions() {
+        if (!settings.submission()) {
+            throw new IllegalArgumentException("Nothing is submitted to the service " + settings.name());
+        }
+        return settings.submissions();
+    }
+
+    private SmtpService with(SubmissionSettings submissions) {
+        return with(settings.withSubmissions(submissions));
     }
 
     private SmtpService with(SmtpSettings changed) {

@@ -98,7 +98,9 @@ public final class AccountQuotas {
 
     private Optional<Reply> refusal(Account account) {
         boolean isLimited = isAble
-                && account.quota().filter(q -> !q.equals(AccountQuota.UNLIMITED)).isPresent();
+                && account.quota()
+                        .filter(q -> !q.equals(AccountQuota.UNLIMITED))
+                        .isPresent();
         if (!isLimited) {
             return Optional.empty();
         }

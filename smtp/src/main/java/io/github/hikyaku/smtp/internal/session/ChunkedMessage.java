@@ -58,15 +58,27 @@ final class ChunkedMessage {
         Transaction transaction = session.transaction();
         ChunkedMessage message = transaction.chunks();
         if (message == null) {
-            boolean deliverable = !transaction.recipients().isEmpty();
-            message =
-                    new ChunkedMessage(session, transaction, deliverable ? new Reception(session, transaction) : null);
+            Reply unwanted =
+                    transaction.recipients().isEmpty() ? Replies.NO_RECIPIENTS : unwanted(session, transaction);
+            message = new ChunkedMessage(
+                    session, transaction, unwanted == null ? new Reception(session, transaction) : null);
             transaction.chunks(message);
-            if (!deliverable) {
-                return session.receive(new Drain(session, command, Replies.NO_RECIPIENTS), null, chunk.size());
+            if (unwanted != null) {
+                return session.receive(new Drain(session, command, unwanted), null, chunk.size());
             }
         }
         return message.begin(command, chunk);
+    }
+
+    /** Why a user may not send this now, or null. */
+    private static @Nullable Reply unwanted(SmtpSession session, Transaction transaction) {
+        try {
+            session.submission()
+                    .begin(session.account(), transaction.recipients().size());
+            return null;
+        } catch (Refusal refusal) {
+            return refusal.reply();
+        }
     }
 
     private static long saturated(long max) {

@@ -81,7 +81,7 @@ final class CommandTable {
         /** That one may log in here. */
         AUTH_OFFER(session -> session.settings().offerAuth() ? null : Replies.NOT_IMPLEMENTED),
         /** That somebody has logged in, where the service requires it (RFC 4954 §6). */
-        LOGIN(session -> session.login().isMissing() ? session.login().required() : null);
+        LOGIN(SmtpSession::loginMissing);
 
         private final Function<SmtpSession, @Nullable Reply> check;
 

@@ -16,6 +16,10 @@ final class MailCommands {
     private MailCommands() {}
 
     static Framing mail(SmtpSession session, Arguments.MailFrom arguments) throws Exception {
+        Framing expelled = session.guard().mail();
+        if (expelled != null) {
+            return expelled;
+        }
         Transaction transaction = new Transaction(arguments.path());
         for (Parameter parameter : arguments.parameters()) {
             extensionOf(parameter, session).mailParameter(parameter, transaction, session);
@@ -23,6 +27,10 @@ final class MailCommands {
         // RFC 6531 §3.5: 550 for MAIL, 553 for RCPT.
         if (isInternationalized(arguments.path().address()) && !transaction.smtpUtf8()) {
             throw new Refusal(Replies.SENDER_NOT_ASCII);
+        }
+        session.submission().checkMail(session.account(), arguments.path());
+        if (!session.submission().mayAssert(session.account(), transaction.authIdentity())) {
+            transaction.authIdentity(""); // RFC 4954 §5: as AUTH=<>, since this login is not trusted to say so
         }
         return session.await(session.intake().mail(session.origin(), transaction.envelope()), reply -> {
             if (!reply.isPositive()) {
@@ -63,11 +71,23 @@ final class MailCommands {
         if (isInternationalized(arguments.path().address()) && !transaction.smtpUtf8()) {
             return judged(session, transaction, recipient, Replies.RECIPIENT_NOT_ASCII);
         }
+        Reply refusal = session.submission()
+                .checkRecipient(
+                        session.account(),
+                        arguments.path(),
+                        transaction.recipients().size());
+        if (refusal != null) {
+            return judged(session, transaction, recipient, refusal);
+        }
         if (transaction.recipients().size() >= session.limits().maxRecipients()) {
             if (transaction.fillsUp()) {
                 session.limitReached("maxRecipients", recipient.toString());
             }
             return judged(session, transaction, recipient, Replies.TOO_MANY_RECIPIENTS);
+        }
+        Reply hidden = session.guard().recipient();
+        if (hidden != null) {
+            return judged(session, transaction, recipient, hidden);
         }
         return session.await(
                 session.intake().recipient(session.origin(), transaction.envelope(), recipient),
@@ -83,8 +103,7 @@ final class MailCommands {
             return session.reply(reply);
         }
         session.context().event(new MailEvent.RecipientRefused(session.peer(), from, to, reply.toString()));
-        // Whoever has logged in may have a list with many dead addresses; others who guess are sent away in time.
-        return session.login().account().isPresent() ? session.reply(reply) : session.replyToError(reply);
+        return session.guard().errors().recipient(reply);
     }
 
     private static boolean isInternationalized(@Nullable MailAddress address) {
@@ -102,6 +121,7 @@ final class MailCommands {
         if (transaction.body() == BodyType.BINARY_MIME) {
             throw new Refusal(Replies.BINARY_NEEDS_BDAT); // RFC 3030 §3
         }
+        session.submission().begin(session.account(), transaction.recipients().size());
         Reception reception = new Reception(session, transaction);
         session.connection().send(Replies.START_DATA);
         return session.receive(reception);

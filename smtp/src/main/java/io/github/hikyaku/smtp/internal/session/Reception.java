@@ -3,6 +3,7 @@ package io.github.hikyaku.smtp.internal.session;
 import io.github.hikyaku.engine.Frame;
 import io.github.hikyaku.engine.Framing;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.message.BodyType;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.message.MailParameters.DeliverBy;
@@ -10,6 +11,7 @@ import io.github.hikyaku.message.SpooledMessage;
 import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.mime.MimeLimits;
 import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.smtp.internal.submission.SubmittedHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,12 +27,16 @@ import org.jspecify.annotations.Nullable;
  * anything is replied, whatever went wrong on the way, so that none of it is ever read as a command.
  */
 final class Reception implements MailData {
+    private static final byte[] NOTHING = {};
+
     private final SmtpSession session;
     private final Envelope envelope;
     private final String id = MailIds.next();
     private final HeaderScan headers = new HeaderScan();
     private final SpooledMessage message;
     private final Optional<DeliverBy> deliverBy;
+
+    private boolean nul;
 
     /** What is wrong with it so far; the octets that still come are thrown away. */
     private @Nullable Reply fault;
@@ -59,6 +65,7 @@ final class Reception implements MailData {
         }
         try {
             headers.scan(octets);
+            nul |= NulScan.finds(octets);
             ByteBuffer copy = octets.duplicate();
             message.write(octets);
             if (collected != null && collect(collected, copy)) {
@@ -120,13 +127,18 @@ final class Reception implements MailData {
         }
         Reply refusal = refusalOf(lineFault);
         if (refusal != null) {
-            message.close();
-            tell(refusal);
-            return session.received(Collections.nCopies(envelope.recipients().size(), refusal));
+            return refused(refusal);
+        }
+        SubmittedHeader submitted =
+                session.submission().examine(session.account(), envelope, id, message.content(), headers.isHeadless());
+        if (submitted.refusal() != null) {
+            return refused(submitted.refusal());
         }
         Instant now = session.context().clock().instant();
-        byte[] trace = new TraceFields(session, envelope, id, now).octets(headers);
-        Mail mail = new Mail(id, now, session.origin(), envelope, trace, message.content());
+        byte[] trace = new TraceFields(session, envelope, id, now).octets(headers, submitted.added());
+        Mail mail = new Mail(id, now, session.origin(), envelope, NOTHING, message.content())
+                .changed(submitted.changes())
+                .prepend(trace);
         handedOver = true;
         CompletionStage<List<Reply>> answer;
         try {
@@ -136,6 +148,12 @@ final class Reception implements MailData {
             throw e;
         }
         return session.await(answer.whenComplete((replies, failure) -> message.close()), session::received);
+    }
+
+    private Framing refused(Reply refusal) throws Exception {
+        message.close();
+        tell(refusal);
+        return session.received(Collections.nCopies(envelope.recipients().size(), refusal));
     }
 
     /** Tells the host that it is refused. */
@@ -156,6 +174,9 @@ final class Reception implements MailData {
         if (lineFault == Frame.Fault.BARE_LINE_BREAK) {
             return Replies.BARE_LINE_BREAK_IN_DATA;
         }
+        if (nul && isText() && !session.limits().reception().allowNul()) {
+            return Replies.NUL_IN_DATA;
+        }
         if (headers.received() > session.limits().maxHops()) {
             session.limitReached("maxHops", headers.received() + " Received fields");
             return Replies.TOO_MANY_HOPS;
@@ -166,6 +187,12 @@ final class Reception implements MailData {
                 .filter(by -> session.context().clock().instant().isAfter(by.deadline()))
                 .isPresent();
         return late ? Replies.TOO_LATE : null;
+    }
+
+    /** RFC 5322 §2.2, RFC 6152 §3: neither 7BIT nor 8BITMIME has NUL. */
+    private boolean isText() {
+        BodyType body = envelope.parameters().body();
+        return body == BodyType.SEVEN_BIT || body == BodyType.EIGHT_BIT_MIME;
     }
 
     /** The session is over, or has given up on it. */

@@ -30,6 +30,10 @@ final class Replies {
     static final Reply NO_RECIPIENTS = new Reply(554, "5.5.1", "There is no valid recipient");
     static final Reply UNKNOWN_PARAMETER = new Reply(555, "5.5.4", "A parameter is not known here");
     static final Reply TOO_MANY_RECIPIENTS = new Reply(452, "4.5.3", "Too many recipients; send the rest separately");
+    static final Reply RECIPIENTS_LATER =
+            new Reply(451, "4.7.0", "Too many recipients from your address; send to this one in an hour");
+    static final Reply RECIPIENT_HIDDEN =
+            new Reply(451, "4.7.1", "Too many of your recipients were refused; try this one later");
     static final Reply TOO_BIG = new Reply(552, "5.3.4", "The message is bigger than allowed here");
     static final Reply SENDER_NOT_ASCII =
             new Reply(550, "5.6.7", "A reverse-path that is not ASCII needs the parameter SMTPUTF8");
@@ -42,6 +46,8 @@ final class Replies {
      */
     static final Reply BARE_LINE_BREAK_IN_DATA =
             new Reply(554, "5.6.0", "The message has a CR or LF that is not part of a CRLF");
+
+    static final Reply NUL_IN_DATA = new Reply(554, "5.6.0", "The message has a NUL octet in it");
 
     static final Reply TOO_MANY_HOPS = new Reply(554, "5.4.6", "The message goes in circles: too many Received fields");
     static final Reply TOO_LATE = new Reply(550, "5.4.7", "The time for delivery is over");

@@ -1,6 +1,7 @@
 package io.github.hikyaku.smtp.internal.session;
 
 import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.smtp.internal.submission.SubmissionSettings;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param switchedOff the keywords of extensions that are not offered
  * @param verify whether VRFY and EXPN tell about users
  * @param xclient whose word is taken for who the client is, by XCLIENT
+ * @param submissions what is done with what clients submit, if they do
  */
 public record SmtpSettings(
         String name,
@@ -25,7 +27,8 @@ public record SmtpSettings(
         boolean plaintextAuth,
         Set<String> switchedOff,
         boolean verify,
-        List<Net> xclient) {
+        List<Net> xclient,
+        SubmissionSettings submissions) {
     /** Who talks to a service. */
     public enum Role {
         /** Other mail servers (RFC 5321). */
@@ -48,7 +51,8 @@ public record SmtpSettings(
     /** Settings of a role, where no extra trust is given to anybody. */
     public static SmtpSettings of(String name, Role role, Set<String> switchedOff) {
         boolean login = role == Role.SUBMISSION;
-        return new SmtpSettings(name, role, login, login, false, switchedOff, false, List.of());
+        return new SmtpSettings(
+                name, role, login, login, false, switchedOff, false, List.of(), SubmissionSettings.STANDARD);
     }
 
     /** Whether clients submit mail here. */
@@ -67,26 +71,36 @@ public record SmtpSettings(
 
     /** The same under another name. */
     public SmtpSettings withName(String other) {
-        return new SmtpSettings(other, role, offerAuth, requireAuth, plaintextAuth, switchedOff, verify, xclient);
+        return new SmtpSettings(
+                other, role, offerAuth, requireAuth, plaintextAuth, switchedOff, verify, xclient, submissions);
     }
 
     /** The same with another rule for logins. */
     public SmtpSettings withAuth(boolean offered, boolean required, boolean plaintext) {
-        return new SmtpSettings(name, role, offered, required, plaintext, switchedOff, verify, xclient);
+        return new SmtpSettings(name, role, offered, required, plaintext, switchedOff, verify, xclient, submissions);
     }
 
     /** The same with other extensions off. */
     public SmtpSettings withSwitchedOff(Set<String> keywords) {
-        return new SmtpSettings(name, role, offerAuth, requireAuth, plaintextAuth, keywords, verify, xclient);
+        return new SmtpSettings(
+                name, role, offerAuth, requireAuth, plaintextAuth, keywords, verify, xclient, submissions);
     }
 
     /** The same, telling about users or not. */
     public SmtpSettings withVerify(boolean on) {
-        return new SmtpSettings(name, role, offerAuth, requireAuth, plaintextAuth, switchedOff, on, xclient);
+        return new SmtpSettings(
+                name, role, offerAuth, requireAuth, plaintextAuth, switchedOff, on, xclient, submissions);
     }
 
     /** The same with trust in others. */
     public SmtpSettings withXclient(List<Net> nets) {
-        return new SmtpSettings(name, role, offerAuth, requireAuth, plaintextAuth, switchedOff, verify, nets);
+        return new SmtpSettings(
+                name, role, offerAuth, requireAuth, plaintextAuth, switchedOff, verify, nets, submissions);
+    }
+
+    /** The same with other rules for submissions. */
+    public SmtpSettings withSubmissions(SubmissionSettings changed) {
+        return new SmtpSettings(
+                name, role, offerAuth, requireAuth, plaintextAuth, switchedOff, verify, xclient, changed);
     }
 }

@@ -94,6 +94,10 @@ final class Transaction {
         authIdentity = identity;
     }
 
+    String authIdentity() {
+        return authIdentity;
+    }
+
     void size(long octets) {
         size = OptionalLong.of(octets);
     }

@@ -6,13 +6,18 @@ import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.event.Peer;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.sasl.SaslMechanisms;
 import io.github.hikyaku.sasl.TokenResult;
 import io.github.hikyaku.smtp.Smtp;
 import io.github.hikyaku.smtp.SmtpExtension;
 import io.github.hikyaku.smtp.SmtpService;
+import io.github.hikyaku.smtp.submission.PopBeforeSmtp;
+import io.github.hikyaku.smtp.submission.SenderPolicy;
+import io.github.hikyaku.smtp.submission.SubmissionRules;
 import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -36,6 +41,8 @@ import java.util.stream.Collectors;
  * M: text                 the next line of the mail that was taken last, unfolded, starting with the first
  * TAKEN n                 so many mails were taken so far
  * CLOSED, ABORTED, OPEN   how the connection is
+ * POP alice               alice reads her mail from where the client is
+ * LATER 10                so many minutes pass on the server's clock
  * WAKE                    what the intake has put off is done
  * IDLE, SHUTDOWN, GONE    time passes, the host shuts down, the client is gone
  * </pre>
@@ -52,6 +59,7 @@ final class Transcript {
     private final ByteArrayOutputStream client = new ByteArrayOutputStream();
     private final StringBuilder expected = new StringBuilder();
     private SmtpService service = with("PIPELINING,SIZE,8BITMIME,SMTPUTF8", Smtp.mx());
+    private PopBeforeSmtp popBeforeSmtp = PopBeforeSmtp.within(Duration.ofMinutes(1));
     private TlsMode tls = TlsMode.STARTTLS;
     private SessionHarness session;
     private int eventsSeen;
@@ -127,6 +135,16 @@ final class Transcript {
             case "SHUTDOWN" -> session.shutdown();
             case "GONE" -> session.disconnect();
             default -> {
+                if (line.startsWith("LATER ")) {
+                    server.now = server.now.plus(Duration.ofMinutes(Integer.parseInt(line.substring(6))));
+                    return;
+                }
+                if (line.startsWith("POP ")) {
+                    InetSocketAddress client = new InetSocketAddress("192.0.2.99", 110);
+                    Peer peer = new Peer("pop3", "p1", client, client);
+                    popBeforeSmtp.on(new MailEvent.LoggedIn(peer, "PLAIN", line.substring(4)));
+                    return;
+                }
                 assertThat(line).startsWith("TAKEN ");
                 assertThat(server.taken).hasSize(Integer.parseInt(line.substring(6)));
             }
@@ -209,11 +227,38 @@ final class Transcript {
                 case "verify" -> service = service.verify(Boolean.parseBoolean(value));
                 case "xclient" -> service = service.xclient(Net.of(value));
                 case "holds" -> server.longestHold = Duration.ofSeconds(Long.parseLong(value));
+                case "senders" ->
+                    service = service.submissionRules(SubmissionRules.standard().senders(SenderPolicy.any()));
+                case "strict" -> service = service.submissionRules(SubmissionRules.strict());
+                case "nullReversePath" ->
+                    service = service.submissionRules(
+                            SubmissionRules.standard().nullReversePath(Boolean.parseBoolean(value)));
+                case "hideClientAddress" -> service = service.hideClientAddress(Boolean.parseBoolean(value));
+                case "popBeforeSmtp" -> {
+                    popBeforeSmtp = PopBeforeSmtp.within(Duration.ofMinutes(Integer.parseInt(value)))
+                            .clock(() -> server.now);
+                    service = service.popBeforeSmtp(popBeforeSmtp);
+                }
+                case "messagesPerHour" ->
+                    server.limits =
+                            server.limits.with(l -> l.submission(s -> s.messagesPerHour(Integer.parseInt(value))));
+                case "recipientsPerHour" ->
+                    server.limits =
+                            server.limits.with(l -> l.submission(s -> s.recipientsPerHour(Integer.parseInt(value))));
+                case "recipientsPerMessage" ->
+                    server.limits =
+                            server.limits.with(l -> l.submission(s -> s.recipientsPerMessage(Integer.parseInt(value))));
+                case "submissionSize" ->
+                    server.limits =
+                            server.limits.with(l -> l.submission(s -> s.maxMessageSize(Integer.parseInt(value))));
                 case "spoolRoom" -> server.spoolRoom = Long.parseLong(value);
                 case "maxErrors" -> server.limits = server.limits.with(l -> l.maxErrors(Integer.parseInt(value)));
                 case "maxHops" -> server.limits = server.limits.with(l -> l.maxHops(Integer.parseInt(value)));
                 case "maxRecipients" ->
                     server.limits = server.limits.with(l -> l.maxRecipients(Integer.parseInt(value)));
+                case "maxRefusedRecipients" ->
+                    server.limits =
+                            server.limits.with(l -> l.reception(r -> r.maxRefusedRecipients(Integer.parseInt(value))));
                 case "maxMessageSize" ->
                     server.limits = server.limits.with(l -> l.maxMessageSize(Long.parseLong(value)));
                 case "maxLineLength" ->
