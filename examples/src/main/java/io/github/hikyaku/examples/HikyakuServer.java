@@ -61,6 +61,7 @@ public final class HikyakuServer {
                 ? Tls.pem(options.certificate.get(), options.key.orElse(Path.of("")))
                 : Tls.selfSigned(options.hostname);
         builder.accounts(accounts).ownStore(store).tls(tls);
+        options.stages.forEach((name, stage) -> builder.stage(name, stage));
         options.listeners.forEach(listener -> builder.serve(service(listener, options.bind, options.plaintextAuth)));
         return builder.start();
     }

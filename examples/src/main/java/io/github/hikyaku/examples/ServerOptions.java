@@ -1,5 +1,6 @@
 package io.github.hikyaku.examples;
 
+import io.github.hikyaku.pipeline.SessionStage;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -18,7 +19,8 @@ final class ServerOptions {
             "usage: java -jar hikyaku-server.jar [--hostname H] [--domain D]... [--user ADDRESS:PASSWORD]..."
                     + " [--store maildir:DIR|memory] [--smtp PORT]... [--submission PORT]... [--submissions PORT]..."
                     + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
-                    + " [--plaintext-auth] [--no-fsync] [--max-message-size N] [--bind ADDRESS]";
+                    + " [--plaintext-auth] [--no-fsync] [--max-message-size N] [--bind ADDRESS]"
+                    + " [--stage rspamd=URL|spamd=HOST:PORT|clamd=HOST:PORT|milter=HOST:PORT]...";
 
     /** A flag that is wrong; the message is one line for the person who typed it. */
     static final class WrongOption extends Exception {
@@ -55,6 +57,7 @@ final class ServerOptions {
     boolean fsync = true;
     long maxMessageSize = 50L * 1024 * 1024;
     InetAddress bind = InetAddress.getLoopbackAddress();
+    final Map<String, SessionStage> stages = new LinkedHashMap<>();
 
     private ServerOptions() {}
 
@@ -80,6 +83,7 @@ final class ServerOptions {
             case "--no-fsync" -> fsync = false;
             case "--max-message-size" -> maxMessageSize = number(flag, value(flag, words), 1, Long.MAX_VALUE);
             case "--bind" -> bind = address(value(flag, words));
+            case "--stage" -> FilterFlag.parse(value(flag, words)).addTo(stages);
             default -> {
                 String service = flag.startsWith("--") ? flag.substring(2) : "";
                 if (!DEFAULT_PORTS.containsKey(service)) {
