@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -115,6 +116,8 @@ class FilterProgramsIT extends WithExampleServer {
     void spamdKnowsSpam() throws Exception {
         port = FilterProgram.freePort();
         Path rules = directory("rules");
+        // Started by root, spamd reads its rules as nobody.
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
         file(rules, "test.pre", "loadplugin Mail::SpamAssassin::Plugin::Check");
         file(
                 rules,
