@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.smtp.Smtp;
 import io.github.hikyaku.smtp.SmtpService;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * <pre>
  * # a comment
  * SET service=submission tls=NONE plaintextAuth=true maxErrors=3     before anything else
+ * SET refuse=mail:550:5.7.1 slow=mail      stages refuse at a point, with the text "Not here", and answer there when woken
  * C: a line of the client, with CRLF; lines in a row are sent in one packet
  * C- what the client sends without CRLF
  * S: a reply line: all lines in a row have to be all that the server has sent
@@ -28,6 +30,7 @@ import java.util.regex.Pattern;
  * E: Event words          the next event of that type has to contain the words
  * M: text                 the next line of the mail that was taken last, unfolded, starting with the first
  * TAKEN n                 so many mails were taken so far
+ * HEADERS n, RESETS n     stages were shown so many header sections, and told of so many transactions without a message
  * CLOSED, ABORTED, OPEN   how the connection is
  * WAKE                    what the intake has put off is done
  * IDLE, SHUTDOWN, GONE    time passes, the host shuts down, the client is gone
@@ -108,11 +111,20 @@ final class Transcript {
             case "IDLE" -> session.advance(Duration.ofMinutes(6));
             case "SHUTDOWN" -> session.shutdown();
             case "GONE" -> session.disconnect();
-            default -> {
-                assertThat(line).startsWith("TAKEN ");
-                assertThat(server.taken).hasSize(Integer.parseInt(line.substring(6)));
-            }
+            default -> count(line);
         }
+    }
+
+    private void count(String line) {
+        int expectedCount = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
+        int count =
+                switch (line.substring(0, line.indexOf(' '))) {
+                    case "TAKEN" -> server.taken.size();
+                    case "HEADERS" -> server.headers.size();
+                    case "RESETS" -> server.resets;
+                    default -> throw new IllegalArgumentException(line);
+                };
+        assertThat(count).isEqualTo(expectedCount);
     }
 
     /** Compares what was sent with the reply lines read so far. */
@@ -179,6 +191,12 @@ final class Transcript {
                 case "tls" -> tls = TlsMode.valueOf(value);
                 case "plaintextAuth" -> service = service.plaintextAuth(Boolean.parseBoolean(value));
                 case "offerAuth" -> service = service.offerAuth(Boolean.parseBoolean(value));
+                case "refuse" -> {
+                    String[] parts = value.split(":");
+                    Reply reply = new Reply(Integer.parseInt(parts[1]), parts[2], "Not here");
+                    server.refusals.put(parts[0], reply);
+                }
+                case "slow" -> server.slow.add(value);
                 case "spoolRoom" -> server.spoolRoom = Long.parseLong(value);
                 case "maxErrors" -> server.limits = server.limits.with(l -> l.maxErrors(Integer.parseInt(value)));
                 case "maxHops" -> server.limits = server.limits.with(l -> l.maxHops(Integer.parseInt(value)));
