@@ -38,7 +38,7 @@ public interface IntakeSession {
      * Judges a recipient: yes for one of ours, or for one that a client that logged in may send to; else why not.
      *
      * @param envelope with the recipients that were accepted before
-     * @return 250 2.1.5, or 550 5.1.1, 550 5.7.1, 451 4.3.0 and the like
+     * @return 250 2.1.5, or 550 5.1.1, 550 5.7.1, 452 4.2.2 (mailbox full), 451 4.3.0 and the like
      */
     CompletionStage<Reply> recipient(Origin origin, Envelope envelope, Recipient recipient);
 

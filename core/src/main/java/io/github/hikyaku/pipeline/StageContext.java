@@ -1,5 +1,6 @@
 package io.github.hikyaku.pipeline;
 
+import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.message.Spool;
@@ -19,6 +20,9 @@ public interface StageContext {
 
     /** The time. */
     InstantSource clock();
+
+    /** The domain name system. */
+    DnsResolver dns();
 
     /** Where work may run that blocks on this machine's disk. */
     Executor workers();

@@ -1,6 +1,7 @@
 package io.github.hikyaku.server;
 
 import io.github.hikyaku.account.Accounts;
+import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.engine.ListenerConfig;
 import io.github.hikyaku.engine.NetworkEngine;
@@ -165,6 +166,7 @@ public final class MailServer implements AutoCloseable {
         private @Nullable Path spoolDirectory;
         private @Nullable Executor executor;
         private InstantSource clock = InstantSource.system();
+        private @Nullable DnsResolver dns;
         private boolean eventLog = true;
 
         private Builder() {}
@@ -260,7 +262,12 @@ public final class MailServer implements AutoCloseable {
 
         /** The mechanisms to log in with, the preferred one first; by default {@link SaslMechanisms#standard}. */
         public Builder saslMechanisms(SaslMechanism... preferredFirst) {
-            mechanisms = List.of(preferredFirst);
+            return saslMechanisms(List.of(preferredFirst));
+        }
+
+        /** The mechanisms to log in with, such as {@link SaslMechanisms#standard(io.github.hikyaku.sasl.TokenVerifier)}. */
+        public Builder saslMechanisms(List<SaslMechanism> preferredFirst) {
+            mechanisms = List.copyOf(preferredFirst);
             return this;
         }
 
@@ -285,6 +292,12 @@ public final class MailServer implements AutoCloseable {
         /** What tells the time; by default the system. */
         public Builder clock(InstantSource time) {
             clock = time;
+            return this;
+        }
+
+        /** Who is asked about names; by default the name servers of this machine, and only once a stage has a question. */
+        public Builder dns(DnsResolver resolver) {
+            dns = resolver;
             return this;
         }
 
@@ -315,7 +328,8 @@ public final class MailServer implements AutoCloseable {
             RunningStages running = new RunningStages(stages.values(), context.events());
             Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
             try {
-                running.start(context.hostname(), limits, clock, engine.workers(), context.spool());
+                DnsResolver resolver = dns == null ? DnsResolver.system() : dns;
+                running.start(context.hostname(), limits, clock, resolver, engine.workers(), context.spool());
                 for (ProtocolService service : services.all()) {
                     addresses.put(service.name(), listen(engine, service, context));
                 }
@@ -368,15 +382,22 @@ public final class MailServer implements AutoCloseable {
             String name = hostname == null ? HostNames.ofThisMachine() : hostname;
             Set<String> domains = localDomains.isEmpty() ? Set.of(name) : localDomains;
             List<NamedStage> inOrder = List.copyOf(stages.values());
+            Accounts directory = Objects.requireNonNull(accounts);
+            MailStore opened = Objects.requireNonNull(store);
+            DefaultMailIntake intake =
+                    new DefaultMailIntake(domains, directory, opened, inOrder, events, clock, workers);
             return new Context(
                     name,
                     limits,
-                    Objects.requireNonNull(accounts),
+                    directory,
                     mechanisms,
-                    Objects.requireNonNull(store),
-                    new DefaultMailIntake(domains, accounts, store, inOrder, events, clock, workers),
+                    opened,
+                    intake,
+                    intake.quotas(),
                     spoolDirectory == null ? Spool.temporary(limits) : Spool.at(spoolDirectory, limits),
                     new MaildropLocks(),
+                    new SubmissionRates(limits.submission(), clock),
+                    new ClientRates(limits.reception(), clock),
                     clock,
                     events);
         }

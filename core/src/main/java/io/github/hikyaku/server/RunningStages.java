@@ -1,5 +1,6 @@
 package io.github.hikyaku.server;
 
+import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.MailEventListener;
@@ -22,6 +23,7 @@ final class RunningStages {
             String hostname,
             Limits limits,
             InstantSource clock,
+            DnsResolver dns,
             Executor workers,
             Spool spool,
             MailEventListener events)
@@ -42,9 +44,9 @@ final class RunningStages {
     }
 
     /** Starts them in their order; one that fails is not stopped, those before it are to be. */
-    void start(String hostname, Limits limits, InstantSource clock, Executor workers, Spool spool) {
+    void start(String hostname, Limits limits, InstantSource clock, DnsResolver dns, Executor workers, Spool spool) {
         for (NamedStage stage : stages) {
-            stage.stage().start(new Offer(stage.name(), hostname, limits, clock, workers, spool, events));
+            stage.stage().start(new Offer(stage.name(), hostname, limits, clock, dns, workers, spool, events));
             started.push(stage);
         }
     }

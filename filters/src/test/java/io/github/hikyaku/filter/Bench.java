@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hikyaku.account.Account;
 import io.github.hikyaku.address.AddressParser;
 import io.github.hikyaku.address.MailAddress;
+import io.github.hikyaku.dns.DnsResolver;
+import io.github.hikyaku.dns.ScriptedDns;
+import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.Peer;
@@ -102,8 +105,7 @@ final class Bench implements StageContext, AutoCloseable {
 
             @Override
             public InputStream open(long offset, long length) {
-                return new ByteArrayInputStream(
-                        octets, (int) offset, (int) Math.min(length, octets.length - offset));
+                return new ByteArrayInputStream(octets, (int) offset, (int) Math.min(length, octets.length - offset));
             }
         };
     }
@@ -132,8 +134,18 @@ final class Bench implements StageContext, AutoCloseable {
     }
 
     @Override
+    public DnsResolver dns() {
+        return new ScriptedDns();
+    }
+
+    @Override
     public InstantSource clock() {
         return InstantSource.fixed(Instant.EPOCH);
+    }
+
+    @Override
+    public DnsResolver dns() {
+        throw new UnsupportedOperationException("No filter asks a name server by itself");
     }
 
     @Override

@@ -63,8 +63,7 @@ class ClamAvTest {
         try (FakeServer clamd = answering("stream: Eicar-Test FOUND\0");
                 Bench bench = new Bench(at(clamd))) {
             assertThat(bench.judge(Bench.TEXT))
-                    .isEqualTo(new Verdict.Reject(
-                            new Reply(554, "5.7.1", "The message contains malware: Eicar-Test")));
+                    .isEqualTo(new Verdict.Reject(new Reply(554, "5.7.1", "The message contains malware: Eicar-Test")));
             assertThat(bench.events).isEmpty();
         }
     }
@@ -104,8 +103,14 @@ class ClamAvTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "\0", "stream: FOUND\0", "stream:  FOUND\0", "stream: OK FOUND ERROR\0", "UNKNOWN COMMAND\0",
-                "stream: Can't allocate memory ERROR\0", "\u00ff\u00fe\r\n\u0000"
+                "",
+                "\0",
+                "stream: FOUND\0",
+                "stream:  FOUND\0",
+                "stream: OK FOUND ERROR\0",
+                "UNKNOWN COMMAND\0",
+                "stream: Can't allocate memory ERROR\0",
+                "\u00ff\u00fe\r\n\u0000"
             })
     void putsOffWhatGotNoAnswerThatCanBeUnderstood(String answer) {
         try (FakeServer clamd = answering(answer);
@@ -210,8 +215,7 @@ class ClamAvTest {
                     held.add(stream(in));
                     over.await();
                 });
-                Bench bench = new Bench(
-                        at(clamd).maxConcurrent(1).answerTimeout(Duration.ofMillis(300)))) {
+                Bench bench = new Bench(at(clamd).maxConcurrent(1).answerTimeout(Duration.ofMillis(300)))) {
             CompletableFuture<Verdict> first = CompletableFuture.supplyAsync(() -> bench.judge(Bench.TEXT));
             held.poll(10, TimeUnit.SECONDS);
             CompletableFuture<Verdict> second = CompletableFuture.supplyAsync(() -> bench.judge(Bench.TEXT));

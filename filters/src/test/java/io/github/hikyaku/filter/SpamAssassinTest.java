@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpamAssassinTest {
     private static final String SPAM =
             "SPAMD/1.1 0 EX_OK\r\nContent-length: 10\r\nSpam: True ; 7.5 / 5.0\r\n\r\nBAD,WORSE_";
-    private static final String HAM =
-            "SPAMD/1.1 0 EX_OK\r\nSpam: False ; -0.1 / 5.0\r\nContent-length: 0\r\n\r\n";
+    private static final String HAM = "SPAMD/1.1 0 EX_OK\r\nSpam: False ; -0.1 / 5.0\r\nContent-length: 0\r\n\r\n";
 
     private final LinkedBlockingQueue<String> asked = new LinkedBlockingQueue<>();
 
@@ -50,8 +49,8 @@ class SpamAssassinTest {
             bench.judge(Bench.TEXT);
             String shown = "Return-Path: <a@client.example>\r\n" + Bench.HEADER + Bench.TEXT;
             assertThat(asked.poll(10, TimeUnit.SECONDS))
-                    .isEqualTo("SYMBOLS SPAMC/1.5\r\nContent-length: " + shown.length() + "\r\nUser: bob\r\n\r\n"
-                            + shown);
+                    .isEqualTo(
+                            "SYMBOLS SPAMC/1.5\r\nContent-length: " + shown.length() + "\r\nUser: bob\r\n\r\n" + shown);
         }
     }
 
@@ -89,8 +88,7 @@ class SpamAssassinTest {
     void refusesSpamWhereTheHostSaysSo() {
         try (FakeServer spamd = answering(SPAM);
                 Bench bench = new Bench(at(spamd).whenSpam(result -> {
-                    assertThat(result)
-                            .isEqualTo(new SpamAssassin.Result(true, 7.5, 5.0, List.of("BAD", "WORSE_")));
+                    assertThat(result).isEqualTo(new SpamAssassin.Result(true, 7.5, 5.0, List.of("BAD", "WORSE_")));
                     return Verdict.reject("5.7.1", "Spam");
                 }))) {
             assertThat(bench.judge(Bench.TEXT)).isEqualTo(Verdict.reject("5.7.1", "Spam"));

@@ -4,11 +4,13 @@ import io.github.hikyaku.engine.Connection;
 import io.github.hikyaku.engine.ConnectionObserver.Ends;
 import io.github.hikyaku.engine.TlsInfo;
 import io.github.hikyaku.engine.TlsMode;
+import io.github.hikyaku.engine.internal.ProxyHeader;
 import io.github.hikyaku.engine.internal.SessionRunner;
 import io.github.hikyaku.engine.internal.TlsCodec;
 import io.github.hikyaku.engine.internal.Wire;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -35,23 +37,34 @@ final class MinaWire implements Wire, TlsCodec.Owner {
     private final MinaEngine engine;
     private final Listener listener;
     private final NioSession session;
-    private final Ends ends;
     private final SessionRunner runner;
+
+    /** Behind a proxy it becomes another when the header of the PROXY protocol is whole. */
+    private volatile Ends ends;
+
+    /** The header that comes first, or null where none does any more. */
+    private @Nullable ProxyHeader proxyHeader;
+
+    /** By which address the connection is counted, or null if by none. */
+    private @Nullable InetAddress counted;
 
     private @Nullable TlsCodec tls;
     private @Nullable TlsInfo tlsInfo;
     private Connection.@Nullable Timer timer;
     private int queued;
+    private boolean begun;
     private boolean opened;
     private boolean inputEnded;
     private boolean lingering;
     private boolean gone;
 
-    MinaWire(MinaEngine engine, Listener listener, NioSession session, Ends ends) {
+    MinaWire(MinaEngine engine, Listener listener, NioSession session, Ends ends, boolean proxied) {
         this.engine = engine;
         this.listener = listener;
         this.session = session;
         this.ends = ends;
+        this.proxyHeader = proxied ? new ProxyHeader() : null;
+        this.counted = proxied ? null : ends.remote().getAddress();
         this.runner = new SessionRunner(
                 ends.id(),
                 this,
@@ -77,8 +90,19 @@ final class MinaWire implements Wire, TlsCodec.Owner {
     // From the I/O thread.
 
     void onOpened() {
-        listener.observer().opened(ends);
         engine.sessionBegins();
+        synchronized (this) {
+            begun = true;
+            if (proxyHeader != null) {
+                timer = engine.timers().schedule(engine.limits().loginTimeout(), this::proxyHeaderTimedOut);
+                return;
+            }
+        }
+        begin();
+    }
+
+    private void begin() {
+        listener.observer().opened(ends);
         synchronized (this) {
             opened = true;
             if (listener.config().tls() == TlsMode.IMPLICIT) {
@@ -91,7 +115,7 @@ final class MinaWire implements Wire, TlsCodec.Owner {
 
     /** Takes octets, from a buffer that is valid during the call only. */
     synchronized void onOctets(ByteBuffer octets) {
-        if (lingering) {
+        if (lingering || proxyHeader != null && !takeProxyHeader(proxyHeader, octets)) {
             return;
         }
         if (tls == null) {
@@ -109,6 +133,10 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             inputEnded = true;
             if (lingering) {
                 endIfSent();
+                return;
+            }
+            if (proxyHeader != null) {
+                abort(); // nobody has a session that could end
                 return;
             }
             if (tls != null && tlsInfo == null) {
@@ -142,12 +170,18 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             handshaking = tls != null && tlsInfo == null && !lingering;
             stopTimer();
         }
-        engine.admission().leave(ends.remote().getAddress());
+        if (counted == null) {
+            engine.admission().leaveProxy();
+        } else {
+            engine.admission().leave(counted);
+        }
         if (handshaking) {
             listener.observer().tlsFailed(ends, new SSLException("The peer left", new EOFException()));
         }
         if (opened) {
             runner.closed();
+        } else if (begun) {
+            engine.sessionEnded();
         }
     }
 
@@ -287,6 +321,56 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             timer.cancel();
             timer = null;
         }
+    }
+
+    // The PROXY protocol.
+
+    /** Answers whether the session has begun, for which the octets are that are left. */
+    private boolean takeProxyHeader(ProxyHeader header, ByteBuffer octets) {
+        ProxyHeader.State state = header.take(octets);
+        if (state == ProxyHeader.State.INCOMPLETE) {
+            return false;
+        }
+        if (state == ProxyHeader.State.BROKEN) {
+            turnAway("proxyProtocol", new byte[0]);
+            return false;
+        }
+        proxyHeader = null;
+        stopTimer();
+        InetSocketAddress source = header.source();
+        InetSocketAddress destination = header.destination();
+        if (source != null && destination != null) {
+            ends = new Ends(ends.id(), destination, source);
+            String limit = engine.admission().enterBehindProxy(source.getAddress());
+            if (limit != null) {
+                turnAway(
+                        limit,
+                        listener.config().tls() == TlsMode.IMPLICIT
+                                ? new byte[0]
+                                : listener.factory().refusal());
+                return false;
+            }
+            counted = source.getAddress();
+        }
+        begin();
+        return octets.hasRemaining();
+    }
+
+    private synchronized void proxyHeaderTimedOut() {
+        if (proxyHeader != null && !lingering) {
+            turnAway("loginTimeout", new byte[0]);
+        }
+    }
+
+    private void turnAway(String limit, byte[] refusal) {
+        lingering = true;
+        listener.observer().refused(ends, limit);
+        try {
+            session.getChannel().write(ByteBuffer.wrap(refusal)); // a new socket takes a line at once
+        } catch (IOException gone) {
+            // It is turned away in any case.
+        }
+        abort();
     }
 
     // TLS.

@@ -46,6 +46,7 @@ public final class DefaultMailIntake implements MailIntake {
     private final LocalAddresses addresses;
     private final List<NamedStage> stages;
     private final MailEventListener events;
+    private final AccountQuotas quotas;
     private final LocalDelivery delivery;
     private final Executor workers;
 
@@ -68,7 +69,13 @@ public final class DefaultMailIntake implements MailIntake {
         this.stages = List.copyOf(stages);
         this.events = events;
         this.workers = workers;
-        this.delivery = new LocalDelivery(store, events, clock);
+        this.quotas = new AccountQuotas(store, events);
+        this.delivery = new LocalDelivery(store, quotas, events, clock);
+    }
+
+    /** Opens accounts held to their quota, for whoever else opens them. */
+    public AccountQuotas quotas() {
+        return quotas;
     }
 
     @Override
@@ -95,7 +102,8 @@ public final class DefaultMailIntake implements MailIntake {
             return origin.login().isPresent() ? NO_RELAY : RELAYING_DENIED;
         }
         try {
-            return addresses.accountsOf(recipient).isEmpty() ? NO_SUCH_USER : RECIPIENT_OK;
+            List<Account> accounts = addresses.accountsOf(recipient);
+            return accounts.isEmpty() ? NO_SUCH_USER : quotas.refusal(accounts).orElse(RECIPIENT_OK);
         } catch (AccountsUnavailableException e) {
             return StageRun.DIRECTORY_AWAY;
         } catch (RuntimeException e) {

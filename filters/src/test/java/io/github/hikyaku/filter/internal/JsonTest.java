@@ -21,12 +21,7 @@ class JsonTest {
     void readsEveryKindOfValue() throws ProtocolException {
         assertThat(parse(" { \"a\" : [ 1, -2.5e1, true, false, null, \"x\" ], \"\" : {} ,\"b\":[]} \n"))
                 .isEqualTo(Map.of(
-                        "a",
-                        List.of(1.0, -25.0, true, false, Optional.empty(), "x"),
-                        "",
-                        Map.of(),
-                        "b",
-                        List.of()));
+                        "a", List.of(1.0, -25.0, true, false, Optional.empty(), "x"), "", Map.of(), "b", List.of()));
     }
 
     @Test
@@ -43,9 +38,41 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "}", "[", "[1", "[1,", "[1,]", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "{a:1}",
-                "{1:1}", "\"", "\"\\", "\"\\x\"", "\"\\u12", "\"\\u12g4\"", "\"\\u\uff11\uff12\uff13\uff14\"", "\"\n\"",
-                "tru", "nul", "01", "1.", ".5", "-", "+1", "1e", "NaN", "Infinity", "1 2", "{} {}", "[1 2]", "'a'"
+                "",
+                " ",
+                "{",
+                "}",
+                "[",
+                "[1",
+                "[1,",
+                "[1,]",
+                "{\"a\"",
+                "{\"a\":",
+                "{\"a\":1",
+                "{\"a\":1,}",
+                "{a:1}",
+                "{1:1}",
+                "\"",
+                "\"\\",
+                "\"\\x\"",
+                "\"\\u12",
+                "\"\\u12g4\"",
+                "\"\\u\uff11\uff12\uff13\uff14\"",
+                "\"\n\"",
+                "tru",
+                "nul",
+                "01",
+                "1.",
+                ".5",
+                "-",
+                "+1",
+                "1e",
+                "NaN",
+                "Infinity",
+                "1 2",
+                "{} {}",
+                "[1 2]",
+                "'a'"
             })
     void refusesWhatIsNoJson(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(ProtocolException.class);
