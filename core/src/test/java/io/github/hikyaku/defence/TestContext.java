@@ -74,6 +74,11 @@ final class TestContext implements StageContext {
     }
 
     @Override
+    public String stage() {
+        return "tested";
+    }
+
+    @Override
     public String hostname() {
         return "mx.example.org";
     }
