@@ -75,7 +75,7 @@ final class TestContext implements StageContext {
 
     @Override
     public String stage() {
-        return "tested";
+        return "stage";
     }
 
     @Override
@@ -86,6 +86,11 @@ final class TestContext implements StageContext {
     @Override
     public Limits limits() {
         return Limits.defaults();
+    }
+
+    @Override
+    public String stage() {
+        return "stage";
     }
 
     @Override
