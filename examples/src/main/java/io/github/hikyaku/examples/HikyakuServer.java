@@ -68,7 +68,8 @@ public final class HikyakuServer {
         Tls tls = options.certificate.isPresent()
                 ? Tls.pem(options.certificate.get(), options.key.orElse(Path.of("")))
                 : Tls.selfSigned(options.hostname);
-        builder.accounts(accounts).ownStore(store).tls(tls);
+        builder.accounts(accounts).ownStore(store).tls(OtherLogins.withClientCertificates(tls, options));
+        builder.saslMechanisms(OtherLogins.mechanisms(options));
         UnaryOperator<SmtpService> submission = submission(options, builder);
         options.listeners.forEach(listener -> builder.serve(service(listener, options, submission)));
         return builder.start();

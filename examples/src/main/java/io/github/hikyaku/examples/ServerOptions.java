@@ -20,7 +20,8 @@ final class ServerOptions {
             "usage: java -jar hikyaku-server.jar [--hostname H] [--domain D]... [--user ADDRESS:PASSWORD]..."
                     + " [--store maildir:DIR|memory] [--smtp PORT]... [--submission PORT]... [--submissions PORT]..."
                     + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
-                    + " [--plaintext-auth] [--sender-policy own|any] [--hide-client] [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]"
+                    + " [--client-ca FILE] [--token TOKEN=USER]... [--plaintext-auth] [--sender-policy own|any] [--hide-client]"
+                    + " [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]"
                     + " [--lmtp PORT]... [--proxy-from NET]... [--xclient-from NET]..." + DirectoryOptions.USAGE;
 
     /** A flag that is wrong; the message is one line for the person who typed it. */
@@ -55,6 +56,8 @@ final class ServerOptions {
     Optional<Path> maildir = Optional.of(Path.of("hikyaku-mail"));
     Optional<Path> certificate = Optional.empty();
     Optional<Path> key = Optional.empty();
+    Optional<Path> clientCa = Optional.empty();
+    final Map<String, String> tokens = new LinkedHashMap<>();
     boolean plaintextAuth;
     boolean anySender;
     boolean hideClient;
@@ -85,6 +88,8 @@ final class ServerOptions {
             case "--store" -> store(value(flag, words));
             case "--cert" -> certificate = Optional.of(path(flag, value(flag, words)));
             case "--key" -> key = Optional.of(path(flag, value(flag, words)));
+            case "--client-ca" -> clientCa = Optional.of(path(flag, value(flag, words)));
+            case "--token" -> token(value(flag, words));
             case "--plaintext-auth" -> plaintextAuth = true;
             case "--sender-policy" ->
                 anySender = oneOf(flag, value(flag, words), "own", "any").equals("any");
@@ -139,6 +144,14 @@ final class ServerOptions {
             throw new WrongOption("--user takes ADDRESS:PASSWORD");
         }
         users.put(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    private void token(String text) throws WrongOption {
+        int equals = text.lastIndexOf('=');
+        if (equals < 1 || equals == text.length() - 1) {
+            throw new WrongOption("--token takes TOKEN=USER");
+        }
+        tokens.put(text.substring(0, equals), text.substring(equals + 1));
     }
 
     private void store(String text) throws WrongOption {
