@@ -74,11 +74,6 @@ final class TestContext implements StageContext {
     }
 
     @Override
-    public String stage() {
-        return "stage";
-    }
-
-    @Override
     public String hostname() {
         return "mx.example.org";
     }
