@@ -83,15 +83,21 @@ public final class SmtpSession implements ProtocolSession {
         this.intake = context.intake().open();
         this.login = new Login(this);
         this.submission = new Submission(
-                context, peer, connection.remote().getAddress(), settings.submission() ? settings.submissions() : null);
+                context,
+                this::peer,
+                connection.remote().getAddress(),
+                settings.submission() ? settings.submissions() : null);
         this.guard = new Guard(this);
         this.lines = new Framing.Lines(limits.maxLineLength());
         this.mailData = new Framing.DotStuffed(limits.maxMessageSize());
     }
 
     private static Limits ofSubmission(Limits all) {
-        long size = all.submission().maxMessageSize();
-        return size < all.maxMessageSize() ? all.with(l -> l.maxMessageSize(size)) : all;
+        long size = Math.min(all.maxMessageSize(), all.submission().maxMessageSize());
+        int recipients = Math.min(all.maxRecipients(), all.submission().recipientsPerMessage());
+        return size == all.maxMessageSize() && recipients == all.maxRecipients()
+                ? all
+                : all.with(l -> l.maxMessageSize(size).maxRecipients(recipients));
     }
 
     // What the engine calls.
