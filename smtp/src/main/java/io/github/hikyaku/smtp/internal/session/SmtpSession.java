@@ -39,12 +39,12 @@ public final class SmtpSession implements ProtocolSession {
     private final SmtpSettings settings;
     private final Limits limits;
     private final Login login;
-    private final Submission submission;
-    private final Guard guard;
     private final Framing lines;
     private final Framing mailData;
 
     private Peer peer;
+    private Submission submission;
+    private Guard guard;
     private IntakeSession intake;
     private @Nullable String helo;
     private boolean extended;
@@ -82,11 +82,15 @@ public final class SmtpSession implements ProtocolSession {
         this.peer = new Peer(settings.name(), connection.id(), connection.local(), connection.remote());
         this.intake = context.intake().open();
         this.login = new Login(this);
-        this.submission = new Submission(
-                context, peer, connection.remote().getAddress(), settings.submission() ? settings.submissions() : null);
+        this.submission = submission(context, settings, peer);
         this.guard = new Guard(this);
         this.lines = new Framing.Lines(limits.maxLineLength());
         this.mailData = new Framing.DotStuffed(limits.maxMessageSize());
+    }
+
+    private static Submission submission(ServerContext context, SmtpSettings settings, Peer client) {
+        return new Submission(
+                context, client, client.remote().getAddress(), settings.submission() ? settings.submissions() : null);
     }
 
     private static Limits ofSubmission(Limits all) {
@@ -393,13 +397,17 @@ public final class SmtpSession implements ProtocolSession {
         submission.forget();
     }
 
-    /** Begins anew for a client that somebody else speaks for. */
-    void beginAnew(Peer client) {
+    /** Begins anew for a client that somebody else speaks for. Answers how it is turned away, or null. */
+    @Nullable
+    Framing beginAnew(Peer client) {
         forget();
         intake.close(origin());
         peer = client;
+        submission = submission(context, settings, client);
+        guard = new Guard(this);
         intake = context.intake().open();
         origin = null;
+        return guard.connected();
     }
 
     Origin origin() {
