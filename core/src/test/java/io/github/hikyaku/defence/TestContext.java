@@ -89,6 +89,11 @@ final class TestContext implements StageContext {
     }
 
     @Override
+    public String stage() {
+        return "stage";
+    }
+
+    @Override
     public Spool spool() {
         throw new UnsupportedOperationException("No defence holds messages");
     }

@@ -59,19 +59,26 @@ public final class HikyakuServer {
                 .hostname(options.hostname)
                 .localDomains(options.domains.toArray(String[]::new))
                 .limits(limits -> limits.maxMessageSize(options.maxMessageSize));
-        InMemoryAccounts accounts = Accounts.inMemory();
-        options.users.forEach(accounts::user);
+        InMemoryAccounts users = Accounts.inMemory();
+        options.users.forEach(users::user);
+        Accounts accounts = options.directory.accounts(users, !options.users.isEmpty(), options.domains);
         MailStore store = options.maildir
-                .<MailStore>map(
-                        root -> MaildirStore.builder(root).fsync(options.fsync).build())
+                .map(root -> maildir(options, root, accounts))
                 .orElseGet(MemoryMailStore::create);
         Tls tls = options.certificate.isPresent()
                 ? Tls.pem(options.certificate.get(), options.key.orElse(Path.of("")))
                 : Tls.selfSigned(options.hostname);
-        builder.accounts(accounts).ownStore(store).tls(tls);
+        builder.accounts(accounts).ownStore(store).tls(OtherLogins.withClientCertificates(tls, options));
+        builder.saslMechanisms(OtherLogins.mechanisms(options));
         UnaryOperator<SmtpService> submission = submission(options, builder);
         options.listeners.forEach(listener -> builder.serve(service(listener, options, submission)));
         return builder.start();
+    }
+
+    private static MailStore maildir(ServerOptions options, Path root, Accounts accounts) {
+        MaildirStore.Builder store = MaildirStore.builder(root).fsync(options.fsync);
+        options.directory.locate(store, accounts);
+        return store.build();
     }
 
     /** Who may submit what. */
@@ -81,7 +88,11 @@ public final class HikyakuServer {
         if (options.popBeforeSmtp.isZero()) {
             return service -> service.submissionRules(rules).hideClientAddress(options.hideClient);
         }
-        PopBeforeSmtp recent = PopBeforeSmtp.within(options.popBeforeSmtp).services("pop3", "pop3s");
+        PopBeforeSmtp recent = PopBeforeSmtp.within(options.popBeforeSmtp)
+                .services(options.listeners.stream()
+                        .filter(listener -> listener.service().startsWith("pop3"))
+                        .map(ServerOptions.Listener::name)
+                        .toArray(String[]::new));
         builder.listener(recent);
         return service -> service.submissionRules(rules)
                 .hideClientAddress(options.hideClient)

@@ -333,7 +333,9 @@ public final class SmtpSession implements ProtocolSession {
     @Nullable
     Reply loginMissing() {
         try {
-            if (login.account().isEmpty() && submission.vouch()) {
+            // Behind who speaks for others each of them is somebody else.
+            boolean proxy = settings.mayUseXclient(connection.remote().getAddress());
+            if (login.account().isEmpty() && !proxy && submission.vouch()) {
                 origin = null;
             }
         } catch (Refusal e) {

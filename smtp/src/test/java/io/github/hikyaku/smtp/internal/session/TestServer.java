@@ -87,7 +87,6 @@ final class TestServer implements ServerContext {
     boolean judgesHeaders;
 
     int openMessages;
-    Instant now = Instant.parse("2026-03-04T05:06:07Z");
     private @Nullable SubmissionRates rates;
     private final List<Runnable> sleeping = new ArrayList<>();
 
