@@ -18,6 +18,7 @@ import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.message.SpooledMessage;
+import io.github.hikyaku.mime.HeaderField;
 import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.MailIntake;
@@ -98,6 +99,9 @@ final class TestServer implements ServerContext {
 
     /** For how long the intake holds messages back. */
     Duration longestHold = Duration.ZERO;
+
+    /** Whether header sections are judged: one with the subject lottery is refused. */
+    boolean judgesHeaders;
 
     int openMessages;
     private @Nullable SubmissionRates rates;
@@ -251,6 +255,20 @@ final class TestServer implements ServerContext {
             return refused
                     ? CompletableFuture.completedFuture(new Reply(554, "5.7.1", "Not from there"))
                     : IntakeSession.super.connected(origin);
+        }
+
+        @Override
+        public boolean wantsHeader() {
+            return judgesHeaders;
+        }
+
+        @Override
+        public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
+            String subject = header.first("Subject").map(HeaderField::text).orElse("");
+            return CompletableFuture.completedFuture(
+                    subject.equals("lottery")
+                            ? new Reply(550, "5.7.1", "No lottery")
+                            : new Reply(250, "2.0.0", "Go on"));
         }
 
         /** Bob has no room where each recipient has a reply of his own. */

@@ -247,6 +247,7 @@ final class Transcript {
                 case "extensions" -> service = value.equals("default") ? service : with(value, service);
                 case "verify" -> service = service.verify(Boolean.parseBoolean(value));
                 case "xclient" -> service = service.xclient(Net.of(value));
+                case "judgesHeaders" -> server.judgesHeaders = Boolean.parseBoolean(value);
                 case "holds" -> server.longestHold = Duration.ofSeconds(Long.parseLong(value));
                 case "senders" ->
                     service = service.submissionRules(SubmissionRules.standard().senders(SenderPolicy.any()));
