@@ -43,7 +43,7 @@ public final class SmtpSession implements ProtocolSession {
     private final Framing mailData;
 
     private Peer peer;
-    private Submission submission;
+    private final Submission submission;
     private Guard guard;
     private IntakeSession intake;
     private @Nullable String helo;
@@ -407,7 +407,6 @@ public final class SmtpSession implements ProtocolSession {
         forget();
         intake.close(origin());
         peer = client;
-        submission.forget();
         guard = new Guard(this);
         intake = context.intake().open();
         origin = null;
