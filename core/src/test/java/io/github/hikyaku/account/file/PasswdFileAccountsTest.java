@@ -375,8 +375,8 @@ class PasswdFileAccountsTest {
                 .problems(problems::add)
                 .build();
 
-        assertThat(accounts.find("alice")).isPresent();
         assertThat(problems).hasSize(101);
+        assertThat(accounts.find("alice")).isPresent();
     }
 
     /** As Dovecot has it: RFC 5803 has colons, which separate fields here. */
