@@ -103,11 +103,13 @@ public final class MilterDialogue {
     }
 
     /** The transaction is over. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that failed shows it at the next command
     public void abort() {
         connection.send(MilterPacket.of('A'));
     }
 
     /** The session is over. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it is closed whatever happens
     public void quit() {
         connection.send(MilterPacket.of('Q')).whenComplete((sent, failure) -> connection.close());
     }
