@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the budgets of errors and of time. A client that behaves never notices.
  */
 final class Guard {
-    /** Commands that are answered at once and must be the last of a group (RFC 2920 §3.1), because more depends on them. */
+    /** Commands that have to be the last of a group (RFC 2920 §3.1): what may follow depends on the reply. */
     private static final Set<String> GREETINGS = Set.of("EHLO", "HELO", "LHLO");
 
     private static final Reply SPOKE_TOO_EARLY =
@@ -28,6 +28,7 @@ final class Guard {
     private final ErrorBudget errors;
     private final TimeBudget time;
     private ClientRates.@Nullable Client client;
+    private boolean hostKnowsOfRecipients;
 
     Guard(SmtpSession session) {
         this.session = session;
@@ -133,7 +134,10 @@ final class Guard {
         }
         Optional<String> limit = client().count(Rate.RECIPIENTS);
         if (limit.isPresent()) {
-            session.limitReached(limit.get(), "RCPT");
+            if (!hostKnowsOfRecipients) {
+                hostKnowsOfRecipients = true;
+                session.limitReached(limit.get(), "RCPT");
+            }
             return Replies.RECIPIENTS_LATER;
         }
         return errors.hiddenRecipient();

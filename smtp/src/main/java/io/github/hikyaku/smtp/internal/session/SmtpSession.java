@@ -38,14 +38,14 @@ public final class SmtpSession implements ProtocolSession {
     private final ServerContext context;
     private final SmtpSettings settings;
     private final Limits limits;
-    private final Peer peer;
-    private final IntakeSession intake;
     private final Login login;
-    private final Submission submission;
-    private final Guard guard;
     private final Framing lines;
     private final Framing mailData;
 
+    private Peer peer;
+    private final Submission submission;
+    private Guard guard;
+    private IntakeSession intake;
     private @Nullable String helo;
     private boolean extended;
     private @Nullable Origin origin;
@@ -83,15 +83,21 @@ public final class SmtpSession implements ProtocolSession {
         this.intake = context.intake().open();
         this.login = new Login(this);
         this.submission = new Submission(
-                context, peer, connection.remote().getAddress(), settings.submission() ? settings.submissions() : null);
+                context,
+                this::peer,
+                connection.remote().getAddress(),
+                settings.submission() ? settings.submissions() : null);
         this.guard = new Guard(this);
         this.lines = new Framing.Lines(limits.maxLineLength());
         this.mailData = new Framing.DotStuffed(limits.maxMessageSize());
     }
 
     private static Limits ofSubmission(Limits all) {
-        long size = all.submission().maxMessageSize();
-        return size < all.maxMessageSize() ? all.with(l -> l.maxMessageSize(size)) : all;
+        long size = Math.min(all.maxMessageSize(), all.submission().maxMessageSize());
+        int recipients = Math.min(all.maxRecipients(), all.submission().recipientsPerMessage());
+        return size == all.maxMessageSize() && recipients == all.maxRecipients()
+                ? all
+                : all.with(l -> l.maxMessageSize(size).maxRecipients(recipients));
     }
 
     // What the engine calls.
@@ -108,13 +114,14 @@ public final class SmtpSession implements ProtocolSession {
                 : await(guard.silence(), silent -> await(intake.connected(origin()), this::welcome));
     }
 
-    private Framing welcome(Reply verdict) {
+    /** Greets, or says why not. */
+    Framing welcome(Reply verdict) {
         Framing refused = guard.greeting();
         if (refused != null) {
             return refused;
         }
         if (verdict.isPositive()) {
-            connection.send(Replies.ascii("220 " + hostname() + " ESMTP\r\n"));
+            connection.send(Replies.ascii("220 " + hostname() + (settings.lmtp() ? " LMTP" : " ESMTP") + "\r\n"));
             return lines;
         }
         context.event(new MailEvent.CommandRefused(peer, "", verdict.toString()));
@@ -328,7 +335,9 @@ public final class SmtpSession implements ProtocolSession {
     @Nullable
     Reply loginMissing() {
         try {
-            if (login.account().isEmpty() && submission.vouch()) {
+            // Behind who speaks for others each of them is somebody else.
+            boolean proxy = settings.mayUseXclient(connection.remote().getAddress());
+            if (login.account().isEmpty() && !proxy && submission.vouch()) {
                 origin = null;
             }
         } catch (Refusal e) {
@@ -390,6 +399,18 @@ public final class SmtpSession implements ProtocolSession {
         origin = null;
         login.forget();
         submission.forget();
+    }
+
+    /** Begins anew for a client that somebody else speaks for. Answers how it is turned away, or null. */
+    @Nullable
+    Framing beginAnew(Peer client) {
+        forget();
+        intake.close(origin());
+        peer = client;
+        guard = new Guard(this);
+        intake = context.intake().open();
+        origin = null;
+        return guard.connected();
     }
 
     Origin origin() {
@@ -563,6 +584,10 @@ public final class SmtpSession implements ProtocolSession {
             connection.send(Replies.ascii("421 " + status + " " + hostname() + " " + text + "\r\n"));
             close();
         }
+    }
+
+    Reply noRecipients() {
+        return settings.lmtp() ? Replies.NO_RECIPIENTS_IN_LMTP : Replies.NO_RECIPIENTS;
     }
 
     /** Whether it was refused when it connected. */

@@ -18,6 +18,7 @@ import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.message.SpooledMessage;
+import io.github.hikyaku.mime.HeaderField;
 import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.MailIntake;
@@ -98,6 +99,9 @@ final class TestServer implements ServerContext {
 
     /** For how long the intake holds messages back. */
     Duration longestHold = Duration.ZERO;
+
+    /** Whether header sections are judged: one with the subject lottery is refused. */
+    boolean judgesHeaders;
 
     int openMessages;
     private @Nullable SubmissionRates rates;
@@ -246,6 +250,38 @@ final class TestServer implements ServerContext {
         }
 
         @Override
+        public CompletionStage<Reply> connected(Origin origin) {
+            boolean refused = origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
+            return refused
+                    ? CompletableFuture.completedFuture(new Reply(554, "5.7.1", "Not from there"))
+                    : IntakeSession.super.connected(origin);
+        }
+
+        @Override
+        public boolean wantsHeader() {
+            return judgesHeaders;
+        }
+
+        @Override
+        public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
+            String subject = header.first("Subject").map(HeaderField::text).orElse("");
+            return CompletableFuture.completedFuture(
+                    subject.equals("lottery")
+                            ? new Reply(550, "5.7.1", "No lottery")
+                            : new Reply(250, "2.0.0", "Go on"));
+        }
+
+        /** Bob has no room where each recipient has a reply of his own. */
+        @Override
+        public CompletionStage<List<Reply>> acceptEach(Mail mail) {
+            return accept(mail).thenApply(reply -> mail.envelope().recipients().stream()
+                    .map(to -> to.toString().startsWith("<bob@")
+                            ? new Reply(452, "4.2.2", "The recipient's mailbox is full")
+                            : reply)
+                    .toList());
+        }
+
+        @Override
         public CompletionStage<Reply> accept(Mail mail) {
             MailAddress first = mail.envelope().recipients().get(0).path().addressAt("example.org");
             if (first.localPart().equals("breaks")) {
@@ -327,9 +363,19 @@ final class TestServer implements ServerContext {
 
             @Override
             public Resolution resolve(MailAddress recipient) {
-                return recipient.equals(address) || recipient.equals(MailAddress.of("bob@example.org"))
-                        ? new Resolution.Local(List.of(alice))
-                        : new Resolution.Unknown();
+                return switch (recipient.toString()) {
+                    case "alice@example.org", "bob@example.org" -> new Resolution.Local(List.of(alice));
+                    case "staff@example.org" -> new Resolution.Local(List.of(alice, other("bob@example.org")));
+                    case "d\u00e9partement@example.org" ->
+                        new Resolution.Local(List.of(other("zo\u00eb@example.org")));
+                    case "away@example.org" -> throw new AccountsUnavailableException("the directory is away", null);
+                    default -> new Resolution.Unknown();
+                };
+            }
+
+            private Account other(String text) {
+                MailAddress own = MailAddress.of(text);
+                return new Account(new AccountId(text), own, Set.of(own));
             }
         };
     }

@@ -106,7 +106,8 @@ final class Transcript {
         session.feed(client.toByteArray());
         client.reset();
         if (line.startsWith("S: ")) {
-            expected.append(line.substring(3)).append("\r\n");
+            byte[] reply = line.substring(3).getBytes(StandardCharsets.UTF_8);
+            expected.append(new String(reply, StandardCharsets.ISO_8859_1)).append("\r\n");
         } else if (line.startsWith("E: ")) {
             event(line.substring(3));
         } else if (line.startsWith("V: ")) {
@@ -245,6 +246,7 @@ final class Transcript {
                 case "extensions" -> service = value.equals("default") ? service : with(value, service);
                 case "verify" -> service = service.verify(Boolean.parseBoolean(value));
                 case "xclient" -> service = service.xclient(Net.of(value));
+                case "judgesHeaders" -> server.judgesHeaders = Boolean.parseBoolean(value);
                 case "holds" -> server.longestHold = Duration.ofSeconds(Long.parseLong(value));
                 case "senders" ->
                     service = service.submissionRules(SubmissionRules.standard().senders(SenderPolicy.any()));
