@@ -220,7 +220,8 @@ final class TestServer implements ServerContext {
 
         @Override
         public CompletionStage<Reply> connected(Origin origin) {
-            return staged("connect", OK);
+            boolean refused = origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
+            return staged("connect", refused ? new Reply(554, "5.7.1", "Not from there") : OK);
         }
 
         @Override
@@ -235,40 +236,19 @@ final class TestServer implements ServerContext {
 
         @Override
         public boolean wantsHeader() {
-            return isStaged("header");
+            return judgesHeaders || isStaged("header");
         }
 
         @Override
         public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
             headers.add(header);
-            return staged("header", OK);
+            String subject = header.first("Subject").map(HeaderField::text).orElse("");
+            return staged("header", subject.equals("lottery") ? new Reply(550, "5.7.1", "No lottery") : OK);
         }
 
         @Override
         public void reset(Origin origin) {
             resets++;
-        }
-
-        @Override
-        public CompletionStage<Reply> connected(Origin origin) {
-            boolean refused = origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
-            return refused
-                    ? CompletableFuture.completedFuture(new Reply(554, "5.7.1", "Not from there"))
-                    : IntakeSession.super.connected(origin);
-        }
-
-        @Override
-        public boolean wantsHeader() {
-            return judgesHeaders;
-        }
-
-        @Override
-        public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
-            String subject = header.first("Subject").map(HeaderField::text).orElse("");
-            return CompletableFuture.completedFuture(
-                    subject.equals("lottery")
-                            ? new Reply(550, "5.7.1", "No lottery")
-                            : new Reply(250, "2.0.0", "Go on"));
         }
 
         /** Bob has no room where each recipient has a reply of his own. */
