@@ -43,7 +43,7 @@ public final class SmtpSession implements ProtocolSession {
     private final Framing mailData;
 
     private Peer peer;
-    private Submission submission;
+    private final Submission submission;
     private Guard guard;
     private IntakeSession intake;
     private @Nullable String helo;
@@ -82,20 +82,22 @@ public final class SmtpSession implements ProtocolSession {
         this.peer = new Peer(settings.name(), connection.id(), connection.local(), connection.remote());
         this.intake = context.intake().open();
         this.login = new Login(this);
-        this.submission = submission(context, settings, peer);
+        this.submission = new Submission(
+                context,
+                this::peer,
+                connection.remote().getAddress(),
+                settings.submission() ? settings.submissions() : null);
         this.guard = new Guard(this);
         this.lines = new Framing.Lines(limits.maxLineLength());
         this.mailData = new Framing.DotStuffed(limits.maxMessageSize());
     }
 
-    private static Submission submission(ServerContext context, SmtpSettings settings, Peer client) {
-        return new Submission(
-                context, client, client.remote().getAddress(), settings.submission() ? settings.submissions() : null);
-    }
-
     private static Limits ofSubmission(Limits all) {
-        long size = all.submission().maxMessageSize();
-        return size < all.maxMessageSize() ? all.with(l -> l.maxMessageSize(size)) : all;
+        long size = Math.min(all.maxMessageSize(), all.submission().maxMessageSize());
+        int recipients = Math.min(all.maxRecipients(), all.submission().recipientsPerMessage());
+        return size == all.maxMessageSize() && recipients == all.maxRecipients()
+                ? all
+                : all.with(l -> l.maxMessageSize(size).maxRecipients(recipients));
     }
 
     // What the engine calls.
@@ -405,7 +407,6 @@ public final class SmtpSession implements ProtocolSession {
         forget();
         intake.close(origin());
         peer = client;
-        submission = submission(context, settings, client);
         guard = new Guard(this);
         intake = context.intake().open();
         origin = null;
