@@ -219,12 +219,6 @@ final class TestServer implements ServerContext {
         }
 
         @Override
-        public CompletionStage<Reply> connected(Origin origin) {
-            boolean refused = origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
-            return staged("connect", refused ? new Reply(554, "5.7.1", "Not from there") : OK);
-        }
-
-        @Override
         public CompletionStage<Reply> greeted(Origin origin) {
             return staged("helo", OK);
         }
@@ -232,6 +226,19 @@ final class TestServer implements ServerContext {
         @Override
         public CompletionStage<Reply> mail(Origin origin, Envelope envelope) {
             return staged("mail", OK);
+        }
+
+        @Override
+        public void reset(Origin origin) {
+            resets++;
+        }
+
+        @Override
+        public CompletionStage<Reply> connected(Origin origin) {
+            boolean refused = origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
+            return refused
+                    ? CompletableFuture.completedFuture(new Reply(554, "5.7.1", "Not from there"))
+                    : staged("connect", OK);
         }
 
         @Override
@@ -243,12 +250,8 @@ final class TestServer implements ServerContext {
         public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
             headers.add(header);
             String subject = header.first("Subject").map(HeaderField::text).orElse("");
-            return staged("header", subject.equals("lottery") ? new Reply(550, "5.7.1", "No lottery") : OK);
-        }
-
-        @Override
-        public void reset(Origin origin) {
-            resets++;
+            boolean refused = judgesHeaders && subject.equals("lottery");
+            return staged("header", refused ? new Reply(550, "5.7.1", "No lottery") : OK);
         }
 
         /** Bob has no room where each recipient has a reply of his own. */
