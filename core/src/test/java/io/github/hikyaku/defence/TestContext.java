@@ -74,6 +74,11 @@ final class TestContext implements StageContext {
     }
 
     @Override
+    public String stage() {
+        return "defence";
+    }
+
+    @Override
     public String hostname() {
         return "mx.example.org";
     }
@@ -81,11 +86,6 @@ final class TestContext implements StageContext {
     @Override
     public Limits limits() {
         return Limits.defaults();
-    }
-
-    @Override
-    public String stage() {
-        return "stage";
     }
 
     @Override

@@ -39,12 +39,12 @@ public final class SmtpSession implements ProtocolSession {
     private final SmtpSettings settings;
     private final Limits limits;
     private final Login login;
-    private final Submission submission;
-    private final Guard guard;
     private final Framing lines;
     private final Framing mailData;
 
     private Peer peer;
+    private final Submission submission;
+    private Guard guard;
     private IntakeSession intake;
     private @Nullable String helo;
     private boolean extended;
@@ -401,13 +401,16 @@ public final class SmtpSession implements ProtocolSession {
         submission.forget();
     }
 
-    /** Begins anew for a client that somebody else speaks for. */
-    void beginAnew(Peer client) {
+    /** Begins anew for a client that somebody else speaks for. Answers how it is turned away, or null. */
+    @Nullable
+    Framing beginAnew(Peer client) {
         forget();
         intake.close(origin());
         peer = client;
+        guard = new Guard(this);
         intake = context.intake().open();
         origin = null;
+        return guard.connected();
     }
 
     Origin origin() {
