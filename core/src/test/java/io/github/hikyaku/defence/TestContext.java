@@ -75,7 +75,7 @@ final class TestContext implements StageContext {
 
     @Override
     public String stage() {
-        return "stage";
+        return "defence";
     }
 
     @Override
@@ -86,11 +86,6 @@ final class TestContext implements StageContext {
     @Override
     public Limits limits() {
         return Limits.defaults();
-    }
-
-    @Override
-    public String stage() {
-        return "stage";
     }
 
     @Override

@@ -67,7 +67,9 @@ public final class HikyakuServer {
         Tls tls = options.certificate.isPresent()
                 ? Tls.pem(options.certificate.get(), options.key.orElse(Path.of("")))
                 : Tls.selfSigned(options.hostname);
-        builder.accounts(accounts).ownStore(store).tls(tls);
+        builder.accounts(accounts).ownStore(store).tls(OtherLogins.withClientCertificates(tls, options));
+        builder.saslMechanisms(OtherLogins.mechanisms(options));
+        options.stages.forEach((name, stage) -> builder.stage(name, stage));
         UnaryOperator<SmtpService> submission = submission(options, builder);
         options.listeners.forEach(listener -> builder.serve(service(listener, options, submission)));
         return builder.start();

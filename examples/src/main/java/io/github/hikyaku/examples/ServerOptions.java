@@ -1,6 +1,7 @@
 package io.github.hikyaku.examples;
 
 import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.pipeline.SessionStage;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -20,8 +21,10 @@ final class ServerOptions {
             "usage: java -jar hikyaku-server.jar [--hostname H] [--domain D]... [--user ADDRESS:PASSWORD]..."
                     + " [--store maildir:DIR|memory] [--smtp PORT]... [--submission PORT]... [--submissions PORT]..."
                     + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
-                    + " [--plaintext-auth] [--sender-policy own|any] [--hide-client] [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]"
-                    + " [--lmtp PORT]... [--proxy-from NET]... [--xclient-from NET]..." + DirectoryOptions.USAGE;
+                    + " [--client-ca FILE] [--token TOKEN=USER]... [--plaintext-auth] [--sender-policy own|any] [--hide-client]"
+                    + " [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]"
+                    + " [--lmtp PORT]... [--proxy-from NET]... [--xclient-from NET]..."
+                    + " [--stage rspamd=URL|spamd=HOST:PORT|clamd=HOST:PORT|milter=HOST:PORT]..." + DirectoryOptions.USAGE;
 
     /** A flag that is wrong; the message is one line for the person who typed it. */
     static final class WrongOption extends Exception {
@@ -55,6 +58,8 @@ final class ServerOptions {
     Optional<Path> maildir = Optional.of(Path.of("hikyaku-mail"));
     Optional<Path> certificate = Optional.empty();
     Optional<Path> key = Optional.empty();
+    Optional<Path> clientCa = Optional.empty();
+    final Map<String, String> tokens = new LinkedHashMap<>();
     boolean plaintextAuth;
     boolean anySender;
     boolean hideClient;
@@ -64,6 +69,7 @@ final class ServerOptions {
     InetAddress bind = InetAddress.getLoopbackAddress();
     final List<Net> proxies = new ArrayList<>();
     final List<Net> xclients = new ArrayList<>();
+    final Map<String, SessionStage> stages = new LinkedHashMap<>();
 
     private ServerOptions() {}
 
@@ -85,6 +91,8 @@ final class ServerOptions {
             case "--store" -> store(value(flag, words));
             case "--cert" -> certificate = Optional.of(path(flag, value(flag, words)));
             case "--key" -> key = Optional.of(path(flag, value(flag, words)));
+            case "--client-ca" -> clientCa = Optional.of(path(flag, value(flag, words)));
+            case "--token" -> token(value(flag, words));
             case "--plaintext-auth" -> plaintextAuth = true;
             case "--sender-policy" ->
                 anySender = oneOf(flag, value(flag, words), "own", "any").equals("any");
@@ -96,6 +104,7 @@ final class ServerOptions {
             case "--bind" -> bind = address(value(flag, words));
             case "--proxy-from" -> proxies.add(net(flag, value(flag, words)));
             case "--xclient-from" -> xclients.add(net(flag, value(flag, words)));
+            case "--stage" -> FilterFlag.parse(value(flag, words)).addTo(stages);
             default -> {
                 if (directory.take(flag, words)) {
                     return;
@@ -139,6 +148,14 @@ final class ServerOptions {
             throw new WrongOption("--user takes ADDRESS:PASSWORD");
         }
         users.put(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    private void token(String text) throws WrongOption {
+        int equals = text.lastIndexOf('=');
+        if (equals < 1 || equals == text.length() - 1) {
+            throw new WrongOption("--token takes TOKEN=USER");
+        }
+        tokens.put(text.substring(0, equals), text.substring(equals + 1));
     }
 
     private void store(String text) throws WrongOption {

@@ -61,6 +61,12 @@ class ServerOptionsTest {
         assertThat(ServerOptions.parse("--user", "a@b.example:x:y").users).isEqualTo(Map.of("a@b.example", "x:y"));
     }
 
+    @Test
+    void aTokenMayHaveEqualsSigns() throws Exception {
+        assertThat(ServerOptions.parse("--token", "abc==hoge@example.com").tokens)
+                .isEqualTo(Map.of("abc=", "hoge@example.com"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -79,6 +85,10 @@ class ServerOptionsTest {
                 "--user a@b",
                 "--user @b:c",
                 "--cert x.pem",
+                "--client-ca",
+                "--token abc",
+                "--token =hoge",
+                "--token abc=",
                 "--key x.pem",
                 "--max-message-size 0",
                 "--max-message-size big",
@@ -99,5 +109,23 @@ class ServerOptionsTest {
                 .extracting(Throwable::getMessage)
                 .asString()
                 .hasLineCount(1);
+    }
+
+    @Test
+    void stagesAskFiltersInTheOrderOfTheirFlags() throws Exception {
+        ServerOptions options = ServerOptions.parse(
+                "--stage", "milter=127.0.0.1:8891", "--stage", "rspamd=http://[::1]:11333", "--stage", "milter=mx:25");
+
+        assertThat(options.stages.keySet()).containsExactly("milter", "rspamd", "milter-2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "clamd", "clamd=", "clamd=host", "clamd=host:x", "spamd=:783", "rspamd=host", "other=host:1"
+            })
+    void aStageThatIsNoneIsToldInOneLine(String value) {
+        assertThatThrownBy(() -> ServerOptions.parse("--stage", value))
+                .isInstanceOf(ServerOptions.WrongOption.class)
+                .hasMessageStartingWith("--stage takes");
     }
 }
