@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the budgets of errors and of time. A client that behaves never notices.
  */
 final class Guard {
-    /** Commands that are answered at once and must be the last of a group (RFC 2920 §3.1), because more depends on them. */
+    /** Commands that have to be the last of a group (RFC 2920 §3.1): what may follow depends on the reply. */
     private static final Set<String> GREETINGS = Set.of("EHLO", "HELO", "LHLO");
 
     private static final Reply SPOKE_TOO_EARLY =
