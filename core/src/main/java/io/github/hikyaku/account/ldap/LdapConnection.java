@@ -104,8 +104,7 @@ final class LdapConnection implements AutoCloseable {
     }
 
     /** Searches an entry and all below, or that entry alone. */
-    Found search(
-            String base, int scope, String filter, Collection<String> attributes, int most, Deadline deadline)
+    Found search(String base, int scope, String filter, Collection<String> attributes, int most, Deadline deadline)
             throws NamingException {
         SearchControls controls = new SearchControls(
                 scope, most + 1L, deadline.remainingMillis(), attributes.toArray(String[]::new), false, false);

@@ -6,6 +6,7 @@ import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.ClientRates.Rate;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ final class Guard {
     private final ErrorBudget errors;
     private final TimeBudget time;
     private ClientRates.@Nullable Client client;
+    private @Nullable InetAddress clientAddress;
     private boolean hostKnowsOfRecipients;
 
     Guard(SmtpSession session) {
@@ -45,18 +47,28 @@ final class Guard {
         return time;
     }
 
+    /** The client of the session, which another one may have taken the place of: XCLIENT. */
     ClientRates.Client client() {
-        if (client == null) {
-            client = session.context()
-                    .clientRates()
-                    .client(session.peer().remote().getAddress());
+        InetAddress address = session.peer().remote().getAddress();
+        ClientRates.Client known = client;
+        if (known == null || !address.equals(clientAddress)) {
+            known = session.context().clientRates().client(address);
+            client = known;
+            clientAddress = address;
         }
-        return client;
+        return known;
     }
 
     /** Whether this client may do as it likes. */
     boolean isTrusted() {
-        return client().isExempt() || isKnown();
+        return client().isExempt() || isKnown() || isProxy();
+    }
+
+    /** Whether it is one that speaks for others, and has not said for whom. */
+    private boolean isProxy() {
+        InetAddress address = session.connection().remote().getAddress();
+        return session.settings().mayUseXclient(address)
+                && session.peer().remote().getAddress().equals(address);
     }
 
     /** Whether it has logged in or is vouched for, or is a mail server of the host's own, which speaks LMTP. */
@@ -68,7 +80,13 @@ final class Guard {
     @Nullable
     Framing connected() {
         time.sessionBegan();
-        Optional<String> limit = isKnown() ? Optional.empty() : client().count(Rate.CONNECTIONS);
+        return named();
+    }
+
+    /** Who the client is, is known. Answers how it is turned away, or null. */
+    @Nullable
+    Framing named() {
+        Optional<String> limit = isTrusted() ? Optional.empty() : client().count(Rate.CONNECTIONS);
         return limit.isEmpty()
                 ? null
                 : session.expel(
