@@ -70,6 +70,7 @@ public final class HikyakuServer {
                 : Tls.selfSigned(options.hostname);
         builder.accounts(accounts).ownStore(store).tls(OtherLogins.withClientCertificates(tls, options));
         builder.saslMechanisms(OtherLogins.mechanisms(options));
+        options.stages.forEach((name, stage) -> builder.stage(name, stage));
         UnaryOperator<SmtpService> submission = submission(options, builder);
         options.listeners.forEach(listener -> builder.serve(service(listener, options, submission)));
         return builder.start();

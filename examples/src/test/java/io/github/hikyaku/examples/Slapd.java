@@ -81,7 +81,7 @@ final class Slapd implements AutoCloseable {
             cn: Fuga
             sn: Fuga
             mail: fuga@example.com
-            mailQuota: 4000
+            mailQuota: 1000000S,1C
             userPassword: HASHED
             """;
 

@@ -136,7 +136,7 @@ public final class Rspamd extends MessageFilter<Rspamd> {
 
     private static Verdict rewriteSubject(Result result) {
         return result.subject
-                .map(subject -> Verdict.change(new MailChange.ReplaceField("Subject", 1, subject)))
+                .map(subject -> Verdict.change(new MailChange.ReplaceField("Subject", 1, Lines.unstructured(subject))))
                 .orElseGet(Verdict::accept);
     }
 

@@ -7,6 +7,7 @@ import io.github.hikyaku.address.AddressParser;
 import io.github.hikyaku.address.MailAddress;
 import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.dns.ScriptedDns;
+import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.Peer;
@@ -140,6 +141,11 @@ final class Bench implements StageContext, AutoCloseable {
     @Override
     public InstantSource clock() {
         return InstantSource.fixed(Instant.EPOCH);
+    }
+
+    @Override
+    public DnsResolver dns() {
+        throw new UnsupportedOperationException("No filter asks a name server by itself");
     }
 
     @Override

@@ -54,7 +54,10 @@ record Xclient() implements Extension {
                 replaced(session.connection().local(), client.ownAddress(), client.ownPort()),
                 replaced(session.connection().remote(), client.address(), client.port()));
         session.context().event(new MailEvent.ClientNamed(session.peer(), peer));
-        session.beginAnew(peer);
+        Framing refused = session.beginAnew(peer);
+        if (refused != null) {
+            return refused;
+        }
         account.ifPresent(session.login()::assume);
         Framing refused = session.guard().named();
         if (refused != null) {
