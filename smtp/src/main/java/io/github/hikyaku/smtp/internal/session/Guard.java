@@ -29,7 +29,6 @@ final class Guard {
     private final ErrorBudget errors;
     private final TimeBudget time;
     private ClientRates.@Nullable Client client;
-    private @Nullable InetAddress clientAddress;
     private boolean hostKnowsOfRecipients;
 
     Guard(SmtpSession session) {
@@ -47,16 +46,11 @@ final class Guard {
         return time;
     }
 
-    /** The client of the session, which another one may have taken the place of: XCLIENT. */
     ClientRates.Client client() {
-        InetAddress address = session.peer().remote().getAddress();
-        ClientRates.Client known = client;
-        if (known == null || !address.equals(clientAddress)) {
-            known = session.context().clientRates().client(address);
-            client = known;
-            clientAddress = address;
+        if (client == null) {
+            client = session.context().clientRates().client(session.peer().remote().getAddress());
         }
-        return known;
+        return client;
     }
 
     /** Whether this client may do as it likes. */
@@ -80,12 +74,6 @@ final class Guard {
     @Nullable
     Framing connected() {
         time.sessionBegan();
-        return named();
-    }
-
-    /** Who the client is, is known. Answers how it is turned away, or null. */
-    @Nullable
-    Framing named() {
         Optional<String> limit = isTrusted() ? Optional.empty() : client().count(Rate.CONNECTIONS);
         return limit.isEmpty()
                 ? null

@@ -59,10 +59,6 @@ record Xclient() implements Extension {
             return refused;
         }
         account.ifPresent(session.login()::assume);
-        Framing refused = session.guard().named();
-        if (refused != null) {
-            return refused;
-        }
         return session.await(session.intake().connected(session.origin()), verdict -> {
             if (!verdict.isPositive() || client.helo().isEmpty()) {
                 return session.welcome(verdict);
