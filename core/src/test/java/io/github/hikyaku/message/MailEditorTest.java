@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What changes make of a message. */
 class MailEditorTest {
     private static final String TRACE = "Received: trace\r\n";
-    private static final String TEXT = "From: a@b.example\r\nX: 1\r\nSubject: long\r\n\tone\r\nx: 2\r\nX : 3\r\n\r\nBody\r\n";
+    private static final String TEXT =
+            "From: a@b.example\r\nX: 1\r\nSubject: long\r\n\tone\r\nx: 2\r\nX : 3\r\n\r\nBody\r\n";
 
     // ---- fields
 
@@ -86,14 +87,17 @@ class MailEditorTest {
     void changesWhatWasChangedBefore() {
         Mail once = mail(TEXT).changed(List.of(new AddField("A", "1"), body("Other\r\n")));
         Mail twice = once.changed(List.of(new ReplaceField("A", 1, "2"), new RemoveField("Received", 0)));
-        assertThat(text(twice.content())).startsWith("A: 2\r\nFrom: a@b.example\r\n").endsWith("\r\n\r\nOther\r\n");
+        assertThat(text(twice.content()))
+                .startsWith("A: 2\r\nFrom: a@b.example\r\n")
+                .endsWith("\r\n\r\nOther\r\n");
         assertThat(twice.subject()).isEqualTo("long\tone");
         assertThat(text(twice.received())).isEqualTo(TEXT);
     }
 
     @Test
     void leavesEveryOtherOctetAlone() {
-        String odd = "From a@b Sat Jan 1\r\nno field\r\n folded\r\nX\u00e9: \u00ff\u0000\r\n:\r\nA:b\r\n\t \r\n\r\n\r\n.\r\n\u0000";
+        String odd =
+                "From a@b Sat Jan 1\r\nno field\r\n folded\r\nX\u00e9: \u00ff\u0000\r\n:\r\nA:b\r\n\t \r\n\r\n\r\n.\r\n\u0000";
         assertThat(changed(odd, new AddField("T", "\u98db")))
                 .isEqualTo(new String("T: \u98db\r\n".getBytes(UTF_8), ISO_8859_1) + TRACE + odd);
         assertThat(changed(odd, new RemoveField("A", 0))).isEqualTo(TRACE + odd.replace("A:b\r\n\t \r\n", ""));
@@ -112,12 +116,10 @@ class MailEditorTest {
 
     @Test
     void replacesTheBody() {
-        assertThat(changed(TEXT, body("One\r\n"), body("Two\r\n")))
-                .isEqualTo(TRACE + TEXT.replace("Body", "Two"));
+        assertThat(changed(TEXT, body("One\r\n"), body("Two\r\n"))).isEqualTo(TRACE + TEXT.replace("Body", "Two"));
         assertThat(changed(TEXT, body(""))).isEqualTo(TRACE + TEXT.replace("Body\r\n", ""));
         assertThat(changed("X: 1\r\n", body("One\r\n"))).isEqualTo(TRACE + "X: 1\r\n\r\nOne\r\n");
-        assertThat(changed("", body("One\r\n"), new AddField("A", "1")))
-                .isEqualTo("A: 1\r\n" + TRACE + "\r\nOne\r\n");
+        assertThat(changed("", body("One\r\n"), new AddField("A", "1"))).isEqualTo("A: 1\r\n" + TRACE + "\r\nOne\r\n");
     }
 
     @Test
@@ -137,7 +139,8 @@ class MailEditorTest {
 
     @Test
     void cutsNoLineOfAHeaderSectionBeyondItsBounds() {
-        String text = "X: 1\r\n" + ("Y: " + "y".repeat(70) + "\r\n\t" + "z".repeat(70) + "\r\n").repeat(10_000) + "\r\nBody\r\n";
+        String text = "X: 1\r\n" + ("Y: " + "y".repeat(70) + "\r\n\t" + "z".repeat(70) + "\r\n").repeat(10_000)
+                + "\r\nBody\r\n";
         assertThat(changed(text, new AddField("A", "1"))).isEqualTo("A: 1\r\n" + TRACE + text);
         String inserted = changed(text, new InsertField(Integer.MAX_VALUE, "A", "1"));
         assertThat(inserted).contains("\r\nA: 1\r\n");
@@ -166,7 +169,8 @@ class MailEditorTest {
         assertThat(mail.envelope().reversePath()).hasToString("<new@b.example>");
         assertThat(mail.envelope().parameters()).isEqualTo(before.envelope().parameters());
         assertThat(text(mail.content())).isEqualTo(TRACE + TEXT);
-        assertThat(mail.changed(List.of(new RemoveRecipient(AddressParser.ascii().forwardPath("<A@b.example>"))))
+        assertThat(mail.changed(List.of(
+                                new RemoveRecipient(AddressParser.ascii().forwardPath("<A@b.example>"))))
                         .envelope()
                         .recipients())
                 .hasToString("[<c@d.example>]");

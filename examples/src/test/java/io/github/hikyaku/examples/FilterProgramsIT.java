@@ -138,7 +138,8 @@ class FilterProgramsIT extends WithExampleServer {
         assertThat(send(Letter.about("the lottery"))).startsWith("250 2.0.0 ");
         assertThat(message("Junk"))
                 .contains("X-Spam-Flag: YES\r\n")
-                .containsPattern("X-Spam-Status: Yes, score=7.6 required=5.0\r\n\ttests=(FROM_HOGE,LOTTERY|LOTTERY,FROM_HOGE)\r\n");
+                .containsPattern(
+                        "X-Spam-Status: Yes, score=7.6 required=5.0\r\n\ttests=(FROM_HOGE,LOTTERY|LOTTERY,FROM_HOGE)\r\n");
         assertThat(send("X-Spam-Flag: YES\r\n" + Letter.about("the weather"))).startsWith("250 2.0.0 ");
         assertThat(message("INBOX"))
                 .contains("X-Spam-Status: No, score=0.1 required=5.0\r\n")

@@ -120,7 +120,9 @@ class ServerOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "clamd", "clamd=", "clamd=host", "clamd=host:x", "spamd=:783", "rspamd=host", "other=host:1"})
+    @ValueSource(
+            strings = {"", "clamd", "clamd=", "clamd=host", "clamd=host:x", "spamd=:783", "rspamd=host", "other=host:1"
+            })
     void aStageThatIsNoneIsToldInOneLine(String value) {
         assertThatThrownBy(() -> ServerOptions.parse("--stage", value))
                 .isInstanceOf(ServerOptions.WrongOption.class)

@@ -204,7 +204,9 @@ public final class Rspamd extends MessageFilter<Rspamd> {
         for (Recipient recipient : mail.envelope().recipients()) {
             header(headers, "Rcpt", bare(recipient.toString()));
         }
-        mail.origin().login().ifPresent(login -> header(headers, "User", login.address().toString()));
+        mail.origin()
+                .login()
+                .ifPresent(login -> header(headers, "User", login.address().toString()));
         header(headers, "Queue-Id", mail.id());
         header(headers, "MTA-Name", context().hostname());
         header(headers, "MTA-Tag", "hikyaku");

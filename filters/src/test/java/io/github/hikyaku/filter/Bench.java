@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hikyaku.account.Account;
 import io.github.hikyaku.address.AddressParser;
 import io.github.hikyaku.address.MailAddress;
-import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.dns.ScriptedDns;
 import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.engine.Limits;
@@ -141,11 +140,6 @@ final class Bench implements StageContext, AutoCloseable {
     @Override
     public InstantSource clock() {
         return InstantSource.fixed(Instant.EPOCH);
-    }
-
-    @Override
-    public DnsResolver dns() {
-        throw new UnsupportedOperationException("No filter asks a name server by itself");
     }
 
     @Override

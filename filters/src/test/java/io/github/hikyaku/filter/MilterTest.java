@@ -79,7 +79,8 @@ class MilterTest {
     }
 
     private static Mail changed(Verdict verdict, String text) {
-        return Bench.mail(text).changed(((Verdict.Change) ((Verdict.All) verdict).verdicts().get(0)).changes());
+        return Bench.mail(text)
+                .changed(((Verdict.Change) ((Verdict.All) verdict).verdicts().get(0)).changes());
     }
 
     // ---- what it hears
@@ -392,7 +393,18 @@ class MilterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Z", "", "hX A|v|", "hX", "i\0\0", "+<no address|", "+|", "e<a@b> x<|", "m\0\0\0\u0001X|a\0b", "O\0\0", "y200 Ok|", "y|"
+                "Z",
+                "",
+                "hX A|v|",
+                "hX",
+                "i\0\0",
+                "+<no address|",
+                "+|",
+                "e<a@b> x<|",
+                "m\0\0\0\u0001X|a\0b",
+                "O\0\0",
+                "y200 Ok|",
+                "y|"
             })
     void putsOffAMessageBehindWhatItMustNotSay(String packet) {
         milter.says('E', packet, "c");
@@ -418,8 +430,7 @@ class MilterTest {
     @ParameterizedTest
     @CsvSource({"1,0,0", "7,0,0", "6,100,0", "6,0,800"})
     void agreesToNothingThatWasNotOffered(String version, String actions, String steps) {
-        milter.wants(
-                Integer.parseInt(version), Integer.parseInt(actions, 16), Integer.parseInt(steps, 16));
+        milter.wants(Integer.parseInt(version), Integer.parseInt(actions, 16), Integer.parseInt(steps, 16));
         start();
         assertThat(connect()).isInstanceOf(Verdict.Defer.class);
         assertThat(bench.onlyUnavailable().mailId()).isEmpty();
@@ -500,8 +511,8 @@ class MilterTest {
     void hasNoMoreConnectionsThanItIsTold() throws InterruptedException {
         start(with -> with.maxConcurrent(1));
         connect();
-        Peer other = new Peer(
-                "mx", "c2", new InetSocketAddress("127.0.0.1", 25), new InetSocketAddress("192.0.2.8", 1));
+        Peer other =
+                new Peer("mx", "c2", new InetSocketAddress("127.0.0.1", 25), new InetSocketAddress("192.0.2.8", 1));
         CompletionStage<Verdict> second =
                 stage.connected(new Origin(other, "", Optional.empty(), Optional.empty(), false));
         assertThat(second.toCompletableFuture()).isNotDone();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hikyaku.message.Mail;
-import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.pipeline.Verdict;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -188,7 +187,9 @@ class RspamdTest {
                 Bench bench = new Bench(at(rspamd)
                         .on(
                                 Rspamd.Action.REJECT,
-                                result -> Verdict.tag("X-Score", result.score() + " " + result.symbols().get("BAD"))))) {
+                                result -> Verdict.tag(
+                                        "X-Score",
+                                        result.score() + " " + result.symbols().get("BAD"))))) {
             assertThat(bench.judge(Bench.TEXT)).isEqualTo(Verdict.tag("X-Score", "20.5 9.5"));
         }
     }

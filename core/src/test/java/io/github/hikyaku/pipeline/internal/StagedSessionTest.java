@@ -47,10 +47,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session's way through its stages: whom they are asked about, when, and what is kept of what they say. */
 class StagedSessionTest {
-    private static final Peer PEER = new Peer(
-            "smtp", "c1", new InetSocketAddress("127.0.0.1", 25), new InetSocketAddress("127.0.0.9", 40_000));
-    private static final Origin ORIGIN =
-            new Origin(PEER, "client.example", Optional.empty(), Optional.empty(), false);
+    private static final Peer PEER =
+            new Peer("smtp", "c1", new InetSocketAddress("127.0.0.1", 25), new InetSocketAddress("127.0.0.9", 40_000));
+    private static final Origin ORIGIN = new Origin(PEER, "client.example", Optional.empty(), Optional.empty(), false);
     private static final List<String> POINTS = List.of("connect", "helo", "mail", "recipient", "header", "message");
 
     /** Says at each point what it was told to, and writes down where it was asked. */
@@ -226,8 +225,19 @@ class StagedSessionTest {
 
         assertThat(asked)
                 .containsExactly(
-                        "one connect", "two connect", "one helo", "two helo", "one mail", "two mail", "one recipient",
-                        "two recipient", "one header", "two header", "one message", "two message", "one closed",
+                        "one connect",
+                        "two connect",
+                        "one helo",
+                        "two helo",
+                        "one mail",
+                        "two mail",
+                        "one recipient",
+                        "two recipient",
+                        "one header",
+                        "two header",
+                        "one message",
+                        "two message",
+                        "one closed",
                         "two closed");
     }
 
@@ -336,8 +346,7 @@ class StagedSessionTest {
         now(ask("helo"));
         now(ask("mail"));
         now(ask("message"));
-        assertThat(messages("alice@example.org", "INBOX"))
-                .containsExactly("X-Helo: new\r\nSubject: x\r\n\r\nText\r\n");
+        assertThat(messages("alice@example.org", "INBOX")).containsExactly("X-Helo: new\r\nSubject: x\r\n\r\nText\r\n");
     }
 
     @ParameterizedTest
@@ -361,8 +370,7 @@ class StagedSessionTest {
                                 Verdict.tag("X-Tag", "1"),
                                 Verdict.quarantine()));
         upTo("message");
-        assertThat(messages("alice@example.org", "Junk"))
-                .containsExactly("X-Tag: 1\r\nSubject: y\r\n\r\nText\r\n");
+        assertThat(messages("alice@example.org", "Junk")).containsExactly("X-Tag: 1\r\nSubject: y\r\n\r\nText\r\n");
     }
 
     @Test
@@ -371,8 +379,10 @@ class StagedSessionTest {
                 .at(
                         "message",
                         Verdict.change(
-                                new MailChange.RemoveRecipient(recipient("alice@example.org").path()),
-                                new MailChange.AddRecipient(recipient("bob@example.org").path())));
+                                new MailChange.RemoveRecipient(
+                                        recipient("alice@example.org").path()),
+                                new MailChange.AddRecipient(
+                                        recipient("bob@example.org").path())));
         upTo("message");
         assertThat(messages("alice@example.org", "INBOX")).isEmpty();
         assertThat(messages("bob@example.org", "INBOX")).hasSize(1);
@@ -381,14 +391,21 @@ class StagedSessionTest {
     @Test
     void discardsWhatAChangeLeavesNoRecipientOf() {
         stage("one")
-                .at("message", Verdict.change(new MailChange.RemoveRecipient(recipient("alice@example.org").path())));
+                .at(
+                        "message",
+                        Verdict.change(new MailChange.RemoveRecipient(
+                                recipient("alice@example.org").path())));
         assertThat(upTo("message")).startsWith("250 2.0.0 ");
         assertThat(events).hasAtLeastOneElementOfType(MailEvent.MessageDiscarded.class);
     }
 
     @Test
     void addsNoRecipientThatIsNotOurs() {
-        stage("one").at("message", Verdict.change(new MailChange.AddRecipient(recipient("a@else.example").path())));
+        stage("one")
+                .at(
+                        "message",
+                        Verdict.change(new MailChange.AddRecipient(
+                                recipient("a@else.example").path())));
         assertThat(upTo("message")).startsWith("451 4.3.0 ");
         assertThat(messages("alice@example.org", "INBOX")).isEmpty();
     }
@@ -398,7 +415,8 @@ class StagedSessionTest {
     void releasesABodyOnceTheMessageIsDeliveredOrRefused(boolean delivered) {
         List<String> released = new ArrayList<>();
         MailChange body = new MailChange.ReplaceBody(content("Other\r\n"), () -> {
-            released.add("released with " + messages("alice@example.org", "INBOX").size());
+            released.add(
+                    "released with " + messages("alice@example.org", "INBOX").size());
         });
         stage("one").at("message", Verdict.change(body));
         stage("two").at("message", delivered ? Verdict.accept() : Verdict.reject("5.7.1", "No"));
@@ -419,7 +437,8 @@ class StagedSessionTest {
         session.reset(ORIGIN);
         upTo("mail");
         session.close(ORIGIN);
-        assertThat(asked).filteredOn(point -> point.matches("one (reset|closed|message)"))
+        assertThat(asked)
+                .filteredOn(point -> point.matches("one (reset|closed|message)"))
                 .containsExactly("one reset", "one message", "one reset", "one closed");
     }
 
@@ -469,8 +488,12 @@ class StagedSessionTest {
     void isPatientWithTheDirectoryThatAStageAsks() {
         stage("one").at("connect", CompletableFuture.failedStage(new AccountsUnavailableException("away", null)));
         assertThat(upTo("connect")).startsWith("451 4.3.0 The directory");
-        assertThat(events).containsExactly(new MailEvent.StageRefused(
-                PEER, "one", "connect", "451 4.3.0 The directory of users cannot be asked now, try again later"));
+        assertThat(events)
+                .containsExactly(new MailEvent.StageRefused(
+                        PEER,
+                        "one",
+                        "connect",
+                        "451 4.3.0 The directory of users cannot be asked now, try again later"));
     }
 
     @Test

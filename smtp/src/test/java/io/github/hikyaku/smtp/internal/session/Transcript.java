@@ -156,13 +156,12 @@ final class Transcript {
 
     private void count(String line) {
         int expectedCount = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
-        int count =
-                switch (line.substring(0, line.indexOf(' '))) {
-                    case "TAKEN" -> server.taken.size();
-                    case "HEADERS" -> server.headers.size();
-                    case "RESETS" -> server.resets;
-                    default -> throw new IllegalArgumentException(line);
-                };
+        int count = switch (line.substring(0, line.indexOf(' '))) {
+            case "TAKEN" -> server.taken.size();
+            case "HEADERS" -> server.headers.size();
+            case "RESETS" -> server.resets;
+            default -> throw new IllegalArgumentException(line);
+        };
         assertThat(count).isEqualTo(expectedCount);
     }
 
