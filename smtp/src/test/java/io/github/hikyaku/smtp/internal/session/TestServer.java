@@ -219,11 +219,6 @@ final class TestServer implements ServerContext {
         }
 
         @Override
-        public CompletionStage<Reply> connected(Origin origin) {
-            return staged("connect", OK);
-        }
-
-        @Override
         public CompletionStage<Reply> greeted(Origin origin) {
             return staged("helo", OK);
         }
@@ -231,17 +226,6 @@ final class TestServer implements ServerContext {
         @Override
         public CompletionStage<Reply> mail(Origin origin, Envelope envelope) {
             return staged("mail", OK);
-        }
-
-        @Override
-        public boolean wantsHeader() {
-            return isStaged("header");
-        }
-
-        @Override
-        public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
-            headers.add(header);
-            return staged("header", OK);
         }
 
         @Override
@@ -255,21 +239,21 @@ final class TestServer implements ServerContext {
                     origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
             return refused
                     ? CompletableFuture.completedFuture(new Reply(554, "5.7.1", "Not from there"))
-                    : IntakeSession.super.connected(origin);
+                    : staged("connect", OK);
         }
 
         @Override
         public boolean wantsHeader() {
-            return judgesHeaders;
+            return judgesHeaders || isStaged("header");
         }
 
         @Override
         public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
+            headers.add(header);
             String subject = header.first("Subject").map(HeaderField::text).orElse("");
-            return CompletableFuture.completedFuture(
-                    subject.equals("lottery")
-                            ? new Reply(550, "5.7.1", "No lottery")
-                            : new Reply(250, "2.0.0", "Go on"));
+            return subject.equals("lottery")
+                    ? CompletableFuture.completedFuture(new Reply(550, "5.7.1", "No lottery"))
+                    : staged("header", OK);
         }
 
         /** Bob has no room where each recipient has a reply of his own. */
