@@ -251,9 +251,8 @@ final class TestServer implements ServerContext {
         public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
             headers.add(header);
             String subject = header.first("Subject").map(HeaderField::text).orElse("");
-            return subject.equals("lottery")
-                    ? CompletableFuture.completedFuture(new Reply(550, "5.7.1", "No lottery"))
-                    : staged("header", OK);
+            boolean refused = judgesHeaders && subject.equals("lottery");
+            return staged("header", refused ? new Reply(550, "5.7.1", "No lottery") : OK);
         }
 
         /** Bob has no room where each recipient has a reply of his own. */
