@@ -219,11 +219,6 @@ final class TestServer implements ServerContext {
         }
 
         @Override
-        public CompletionStage<Reply> connected(Origin origin) {
-            return staged("connect", OK);
-        }
-
-        @Override
         public CompletionStage<Reply> greeted(Origin origin) {
             return staged("helo", OK);
         }
@@ -234,51 +229,41 @@ final class TestServer implements ServerContext {
         }
 
         @Override
-        public boolean wantsHeader() {
-            return isStaged("header");
-        }
-
-        @Override
-        public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
-            headers.add(header);
-            return staged("header", OK);
-        }
-
-        @Override
         public void reset(Origin origin) {
             resets++;
         }
 
         @Override
         public CompletionStage<Reply> connected(Origin origin) {
-            boolean refused = origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
+            boolean refused =
+                    origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
             return refused
                     ? CompletableFuture.completedFuture(new Reply(554, "5.7.1", "Not from there"))
-                    : IntakeSession.super.connected(origin);
+                    : staged("connect", OK);
         }
 
         @Override
         public boolean wantsHeader() {
-            return judgesHeaders;
+            return judgesHeaders || isStaged("header");
         }
 
         @Override
         public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
+            headers.add(header);
             String subject = header.first("Subject").map(HeaderField::text).orElse("");
-            return CompletableFuture.completedFuture(
-                    subject.equals("lottery")
-                            ? new Reply(550, "5.7.1", "No lottery")
-                            : new Reply(250, "2.0.0", "Go on"));
+            boolean refused = judgesHeaders && subject.equals("lottery");
+            return staged("header", refused ? new Reply(550, "5.7.1", "No lottery") : OK);
         }
 
         /** Bob has no room where each recipient has a reply of his own. */
         @Override
         public CompletionStage<List<Reply>> acceptEach(Mail mail) {
-            return accept(mail).thenApply(reply -> mail.envelope().recipients().stream()
-                    .map(to -> to.toString().startsWith("<bob@")
-                            ? new Reply(452, "4.2.2", "The recipient's mailbox is full")
-                            : reply)
-                    .toList());
+            return accept(mail)
+                    .thenApply(reply -> mail.envelope().recipients().stream()
+                            .map(to -> to.toString().startsWith("<bob@")
+                                    ? new Reply(452, "4.2.2", "The recipient's mailbox is full")
+                                    : reply)
+                            .toList());
         }
 
         @Override
@@ -366,8 +351,7 @@ final class TestServer implements ServerContext {
                 return switch (recipient.toString()) {
                     case "alice@example.org", "bob@example.org" -> new Resolution.Local(List.of(alice));
                     case "staff@example.org" -> new Resolution.Local(List.of(alice, other("bob@example.org")));
-                    case "d\u00e9partement@example.org" ->
-                        new Resolution.Local(List.of(other("zo\u00eb@example.org")));
+                    case "d\u00e9partement@example.org" -> new Resolution.Local(List.of(other("zo\u00eb@example.org")));
                     case "away@example.org" -> throw new AccountsUnavailableException("the directory is away", null);
                     default -> new Resolution.Unknown();
                 };
