@@ -62,9 +62,8 @@ public final class HikyakuServer {
         InMemoryAccounts users = Accounts.inMemory();
         options.users.forEach(users::user);
         Accounts accounts = options.directory.accounts(users, !options.users.isEmpty(), options.domains);
-        MailStore store = options.maildir
-                .map(root -> maildir(options, root, accounts))
-                .orElseGet(MemoryMailStore::create);
+        MailStore store =
+                options.maildir.map(root -> maildir(options, root, accounts)).orElseGet(MemoryMailStore::create);
         Tls tls = options.certificate.isPresent()
                 ? Tls.pem(options.certificate.get(), options.key.orElse(Path.of("")))
                 : Tls.selfSigned(options.hostname);
@@ -108,10 +107,12 @@ public final class HikyakuServer {
         boolean plaintext = options.plaintextAuth;
         Net[] proxies = options.proxies.toArray(Net[]::new);
         Net[] xclients = options.xclients.toArray(Net[]::new);
-        UnaryOperator<SmtpService> smtp =
-                service -> service.name(name).bind(bind).port(port).proxyProtocol(proxies).xclient(xclients);
-        Pop3Service pop3 = listener.service().equals("pop3s") ? Pop3.pop3s() : Pop3.pop3().plaintextAuth(plaintext);
-        ImapService imap = listener.service().equals("imaps") ? Imap.imaps() : Imap.imap().plaintextAuth(plaintext);
+        UnaryOperator<SmtpService> smtp = service ->
+                service.name(name).bind(bind).port(port).proxyProtocol(proxies).xclient(xclients);
+        Pop3Service pop3 =
+                listener.service().equals("pop3s") ? Pop3.pop3s() : Pop3.pop3().plaintextAuth(plaintext);
+        ImapService imap =
+                listener.service().equals("imaps") ? Imap.imaps() : Imap.imap().plaintextAuth(plaintext);
         return switch (listener.service()) {
             case "smtp" -> smtp.apply(Smtp.mx());
             case "submission" -> smtp.apply(submission.apply(Smtp.submission().plaintextAuth(plaintext)));

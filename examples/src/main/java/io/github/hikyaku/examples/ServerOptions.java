@@ -24,7 +24,8 @@ final class ServerOptions {
                     + " [--client-ca FILE] [--token TOKEN=USER]... [--plaintext-auth] [--sender-policy own|any] [--hide-client]"
                     + " [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]"
                     + " [--lmtp PORT]... [--proxy-from NET]... [--xclient-from NET]..."
-                    + " [--stage rspamd=URL|spamd=HOST:PORT|clamd=HOST:PORT|milter=HOST:PORT]..." + DirectoryOptions.USAGE;
+                    + " [--stage rspamd=URL|spamd=HOST:PORT|clamd=HOST:PORT|milter=HOST:PORT]..."
+                    + DirectoryOptions.USAGE;
 
     /** A flag that is wrong; the message is one line for the person who typed it. */
     static final class WrongOption extends Exception {

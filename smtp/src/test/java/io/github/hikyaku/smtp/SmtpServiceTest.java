@@ -37,7 +37,8 @@ class SmtpServiceTest {
     @Test
     void trustInOthersIsKeptThroughOtherChanges() {
         Net proxies = Net.of("192.0.2.0/24");
-        SmtpService service = Smtp.mx().proxyProtocol(proxies).port(0).tls(TlsMode.NONE).name("x");
+        SmtpService service =
+                Smtp.mx().proxyProtocol(proxies).port(0).tls(TlsMode.NONE).name("x");
         assertThat(service.listener().proxies()).containsExactly(proxies);
     }
 

@@ -45,7 +45,11 @@ public final class PasswdFileAccounts implements Accounts {
     // A file that was changed so short ago may have been changed again without looking different.
     private static final Duration TICK = Duration.ofSeconds(2);
 
-    private record Version(Users users, List<FileStamp> stamps, long checksum, @Nullable Instant doubtful) {}
+    private record Version(
+            Users users,
+            List<FileStamp> stamps,
+            long checksum,
+            @Nullable Instant doubtful) {}
 
     private final Builder choices;
     private final ReentrantLock reading = new ReentrantLock();
@@ -88,8 +92,7 @@ public final class PasswdFileAccounts implements Accounts {
         Users users = current();
         String key = Users.key(address);
         Users.User user = users.byAddress.get(key);
-        List<Account> accounts =
-                user != null ? List.of(user.account()) : users.aliases.getOrDefault(key, List.of());
+        List<Account> accounts = user != null ? List.of(user.account()) : users.aliases.getOrDefault(key, List.of());
         return accounts.isEmpty() ? new Resolution.Unknown() : new Resolution.Local(accounts);
     }
 
@@ -103,18 +106,16 @@ public final class PasswdFileAccounts implements Accounts {
     public ScramLogin scram(String login, ScramHash hash) {
         Users users = current();
         Users.User user = users.find(login);
-        Optional<ScramKeys> keys = user == null || user.stored() == null
-                ? Optional.empty()
-                : Secrets.scramKeys(user.stored(), hash);
+        Optional<ScramKeys> keys =
+                user == null || user.stored() == null ? Optional.empty() : Secrets.scramKeys(user.stored(), hash);
         if (user != null && keys.isPresent()) {
             return new ScramLogin(Optional.of(user.account()), keys.get());
         }
         ScramKeys model = users.scram.get(hash);
         int iterations = model == null ? 4096 : model.iterations();
         int saltOctets = model == null ? 16 : Math.min(model.salt().length, 64);
-        String name = user == null
-                ? Users.normalized(login)
-                : user.account().id().value();
+        String name =
+                user == null ? Users.normalized(login) : user.account().id().value();
         return choices.decoys.login(name, hash, iterations, saltOctets);
     }
 
@@ -170,7 +171,8 @@ public final class PasswdFileAccounts implements Accounts {
                 .max(Instant::compareTo)
                 .orElse(Instant.MIN);
         // A time of change that lies in the future says nothing.
-        boolean isYoung = settled.isAfter(begun) && settled.isBefore(begun.plus(TICK).plus(TICK));
+        boolean isYoung =
+                settled.isAfter(begun) && settled.isBefore(begun.plus(TICK).plus(TICK));
         return new Version(users, stamps, checksum, isYoung ? settled : null);
     }
 
@@ -192,8 +194,13 @@ public final class PasswdFileAccounts implements Accounts {
     public static final class Builder {
         final Path file;
         List<String> domains = List.of();
-        @Nullable Path shadow;
-        @Nullable Path aliases;
+
+        @Nullable
+        Path shadow;
+
+        @Nullable
+        Path aliases;
+
         long minUid;
         Optional<AccountQuota> quota = Optional.empty();
         Optional<String> mailRoot = Optional.empty();

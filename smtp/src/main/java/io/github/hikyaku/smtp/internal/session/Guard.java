@@ -6,6 +6,7 @@ import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.ClientRates.Rate;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,16 +48,21 @@ final class Guard {
 
     ClientRates.Client client() {
         if (client == null) {
-            client = session.context()
-                    .clientRates()
-                    .client(session.peer().remote().getAddress());
+            client = session.context().clientRates().client(session.peer().remote().getAddress());
         }
         return client;
     }
 
     /** Whether this client may do as it likes. */
     boolean isTrusted() {
-        return client().isExempt() || isKnown();
+        return client().isExempt() || isKnown() || isProxy();
+    }
+
+    /** Whether it is one that speaks for others, and has not said for whom. */
+    private boolean isProxy() {
+        InetAddress address = session.connection().remote().getAddress();
+        return session.settings().mayUseXclient(address)
+                && session.peer().remote().getAddress().equals(address);
     }
 
     /** Whether it has logged in or is vouched for, or is a mail server of the host's own, which speaks LMTP. */
@@ -68,7 +74,7 @@ final class Guard {
     @Nullable
     Framing connected() {
         time.sessionBegan();
-        Optional<String> limit = isKnown() ? Optional.empty() : client().count(Rate.CONNECTIONS);
+        Optional<String> limit = isTrusted() ? Optional.empty() : client().count(Rate.CONNECTIONS);
         return limit.isEmpty()
                 ? null
                 : session.expel(

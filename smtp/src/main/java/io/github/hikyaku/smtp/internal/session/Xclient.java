@@ -41,8 +41,8 @@ record Xclient() implements Extension {
             return Replies.NOT_IMPLEMENTED;
         }
         // Who has the connection, not who he said the client is: he may say so again.
-        boolean trusted = session.settings()
-                .mayUseXclient(session.connection().remote().getAddress());
+        boolean trusted =
+                session.settings().mayUseXclient(session.connection().remote().getAddress());
         return trusted ? null : Replies.NOT_TRUSTED;
     }
 
@@ -88,8 +88,7 @@ record Xclient() implements Extension {
         }
     }
 
-    private static InetSocketAddress replaced(
-            InetSocketAddress own, Optional<InetAddress> address, OptionalInt port) {
+    private static InetSocketAddress replaced(InetSocketAddress own, Optional<InetAddress> address, OptionalInt port) {
         return new InetSocketAddress(address.orElse(own.getAddress()), port.orElse(own.getPort()));
     }
 }

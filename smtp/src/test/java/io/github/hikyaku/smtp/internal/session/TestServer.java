@@ -235,7 +235,8 @@ final class TestServer implements ServerContext {
 
         @Override
         public CompletionStage<Reply> connected(Origin origin) {
-            boolean refused = origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
+            boolean refused =
+                    origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
             return refused
                     ? CompletableFuture.completedFuture(new Reply(554, "5.7.1", "Not from there"))
                     : staged("connect", OK);
@@ -257,11 +258,12 @@ final class TestServer implements ServerContext {
         /** Bob has no room where each recipient has a reply of his own. */
         @Override
         public CompletionStage<List<Reply>> acceptEach(Mail mail) {
-            return accept(mail).thenApply(reply -> mail.envelope().recipients().stream()
-                    .map(to -> to.toString().startsWith("<bob@")
-                            ? new Reply(452, "4.2.2", "The recipient's mailbox is full")
-                            : reply)
-                    .toList());
+            return accept(mail)
+                    .thenApply(reply -> mail.envelope().recipients().stream()
+                            .map(to -> to.toString().startsWith("<bob@")
+                                    ? new Reply(452, "4.2.2", "The recipient's mailbox is full")
+                                    : reply)
+                            .toList());
         }
 
         @Override
@@ -349,8 +351,7 @@ final class TestServer implements ServerContext {
                 return switch (recipient.toString()) {
                     case "alice@example.org", "bob@example.org" -> new Resolution.Local(List.of(alice));
                     case "staff@example.org" -> new Resolution.Local(List.of(alice, other("bob@example.org")));
-                    case "d\u00e9partement@example.org" ->
-                        new Resolution.Local(List.of(other("zo\u00eb@example.org")));
+                    case "d\u00e9partement@example.org" -> new Resolution.Local(List.of(other("zo\u00eb@example.org")));
                     case "away@example.org" -> throw new AccountsUnavailableException("the directory is away", null);
                     default -> new Resolution.Unknown();
                 };

@@ -277,6 +277,9 @@ final class Transcript {
                 case "maxHops" -> server.limits = server.limits.with(l -> l.maxHops(Integer.parseInt(value)));
                 case "maxRecipients" ->
                     server.limits = server.limits.with(l -> l.maxRecipients(Integer.parseInt(value)));
+                case "tarpitStep" ->
+                    server.limits = server.limits.with(
+                            l -> l.reception(r -> r.tarpitStep(Duration.ofMillis(Long.parseLong(value)))));
                 case "maxRefusedRecipients" ->
                     server.limits =
                             server.limits.with(l -> l.reception(r -> r.maxRefusedRecipients(Integer.parseInt(value))));
