@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * The directory: who has an account, which addresses lead to it, and how a secret is checked. Calls may block on a
  * network, are never made on an I/O thread, and come from many threads at once.
+ *
+ * @see #isInMemory
  */
 public interface Accounts {
     /** A directory that is empty, for the host to fill. */
@@ -35,4 +37,12 @@ public interface Accounts {
      * @throws AccountsUnavailableException if the directory cannot be asked now
      */
     Resolution resolve(MailAddress address);
+
+    /**
+     * Whether {@link #resolve} answers from memory, without waiting for anything: then it may be called on an I/O thread
+     * after all. Not, unless overridden.
+     */
+    default boolean isInMemory() {
+        return false;
+    }
 }

@@ -148,6 +148,11 @@ public final class InMemoryAccounts implements Accounts {
         }
     }
 
+    @Override
+    public boolean isInMemory() {
+        return true;
+    }
+
     private static SecretHash plain(String address, String secret) {
         if (secret.isEmpty()) {
             throw new IllegalArgumentException("The secret of " + address + " is empty");

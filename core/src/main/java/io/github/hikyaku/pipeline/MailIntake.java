@@ -28,4 +28,17 @@ public interface MailIntake {
      * @return 250 2.0.0, or why not
      */
     CompletionStage<Reply> accept(Mail mail);
+
+    /**
+     * Whether {@link #recipient} answers from memory, without waiting for anything: then it may be called on an I/O thread.
+     * Not, unless overridden.
+     */
+    default boolean judgesAtOnce() {
+        return false;
+    }
+
+    /** The same of {@link #accept}, for a message that is held in memory. */
+    default boolean acceptsAtOnce() {
+        return false;
+    }
 }

@@ -38,6 +38,30 @@ public final class SerialExecutor implements Executor {
         start();
     }
 
+    /**
+     * Runs a task on the caller's thread, unless another runs or waits: then it does nothing. Tasks that are given
+     * meanwhile run on the other executor's threads.
+     *
+     * @return whether the task has run
+     */
+    public boolean runHere(Runnable task) {
+        synchronized (tasks) {
+            if (running) {
+                return false;
+            }
+            running = true;
+        }
+        run(task);
+        synchronized (tasks) {
+            running = !tasks.isEmpty();
+            if (!running) {
+                return true;
+            }
+        }
+        start();
+        return true;
+    }
+
     private void start() {
         try {
             workers.execute(this::run);

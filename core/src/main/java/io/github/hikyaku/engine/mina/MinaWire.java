@@ -45,6 +45,10 @@ final class MinaWire implements Wire, TlsCodec.Owner {
     private boolean opened;
     private boolean inputEnded;
     private boolean lingering;
+
+    /** Whether the runner knows that the connection is over. */
+    private boolean told;
+
     private boolean gone;
 
     MinaWire(MinaEngine engine, Listener listener, NioSession session, Ends ends) {
@@ -74,6 +78,15 @@ final class MinaWire implements Wire, TlsCodec.Owner {
         return runner;
     }
 
+    /** Lets the session have a turn, on an I/O thread. */
+    private void turn() {
+        if (engine.hasOwnWorkers()) {
+            runner.proceed();
+        } else {
+            runner.wake(); // who brings threads of his own wants sessions to run on those
+        }
+    }
+
     // From the I/O thread.
 
     void onOpened() {
@@ -87,20 +100,24 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             }
         }
         runner.opened();
+        turn();
     }
 
     /** Takes octets, from a buffer that is valid during the call only. */
-    synchronized void onOctets(ByteBuffer octets) {
-        if (lingering) {
-            return;
+    void onOctets(ByteBuffer octets) {
+        synchronized (this) {
+            if (lingering) {
+                return;
+            }
+            if (tls == null) {
+                byte[] copy = new byte[octets.remaining()];
+                octets.get(copy);
+                runner.received(ByteBuffer.wrap(copy));
+            } else {
+                tls.receive(octets);
+            }
         }
-        if (tls == null) {
-            byte[] copy = new byte[octets.remaining()];
-            octets.get(copy);
-            runner.received(ByteBuffer.wrap(copy));
-        } else {
-            tls.receive(octets);
-        }
+        turn();
     }
 
     void onInputEnd() {
@@ -117,6 +134,7 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             }
         }
         runner.inputEnded();
+        turn();
     }
 
     void onSent(int plaintext) {
@@ -134,19 +152,21 @@ final class MinaWire implements Wire, TlsCodec.Owner {
     /** The socket is closed. May come twice. */
     void destroyed() {
         boolean handshaking;
+        boolean known;
         synchronized (this) {
             if (gone) {
                 return;
             }
             gone = true;
             handshaking = tls != null && tlsInfo == null && !lingering;
+            known = told;
             stopTimer();
         }
         engine.admission().leave(ends.remote().getAddress());
         if (handshaking) {
             listener.observer().tlsFailed(ends, new SSLException("The peer left", new EOFException()));
         }
-        if (opened) {
+        if (opened && !known) {
             runner.closed();
         }
     }
@@ -256,6 +276,7 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             return;
         }
         lingering = true;
+        told = true;
         stopTimer();
         runner.closed();
         if (!endIfSent()) {
@@ -347,6 +368,7 @@ final class MinaWire implements Wire, TlsCodec.Owner {
                         tls.tasksDone();
                     }
                 }
+                runner.wake();
             } catch (RuntimeException broken) {
                 listener.observer().failed(ends, broken);
                 abort();

@@ -98,6 +98,16 @@ public final class DefaultMailIntake implements MailIntake {
         return CompletableFuture.completedStage(reply);
     }
 
+    @Override
+    public boolean judgesAtOnce() {
+        return addresses.isInMemory();
+    }
+
+    @Override
+    public boolean acceptsAtOnce() {
+        return stages.isEmpty() && addresses.isInMemory() && delivery.isInMemory();
+    }
+
     private Reply process(Mail received) throws IOException {
         Mail mail = received;
         MailboxName mailbox = MailboxName.INBOX;

@@ -37,6 +37,12 @@ final class Reception {
         this.message = session.context().spool().begin();
     }
 
+    /** Whether to take a chunk, and to {@link #finish} if it is the last, waits for nothing. */
+    boolean isQuick(Frame.Chunk chunk) {
+        return message.isInMemoryWith(chunk.octets().remaining())
+                && (!chunk.last() || session.context().intake().acceptsAtOnce());
+    }
+
     /** Takes a chunk. */
     void take(ByteBuffer octets) {
         if (fault != null || !octets.hasRemaining()) {

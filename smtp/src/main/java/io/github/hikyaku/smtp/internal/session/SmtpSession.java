@@ -86,6 +86,15 @@ public final class SmtpSession implements ProtocolSession {
         return next;
     }
 
+    @Override
+    public boolean isQuick(@Nullable Frame next) {
+        if (next instanceof Frame.Line line) {
+            return !login.isRunning() && QuickCommands.isQuick(line.octets(), context.intake());
+        }
+        Reception current = reception;
+        return current == null ? next == null : next instanceof Frame.Chunk chunk && current.isQuick(chunk);
+    }
+
     private void expectLogin() {
         if (login.isMissing() && !closed) {
             limitReached("loginTimeout", "no login in time");
