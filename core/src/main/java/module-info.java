@@ -2,12 +2,15 @@
 module io.github.hikyaku.core {
     exports io.github.hikyaku.account;
     exports io.github.hikyaku.address;
+    exports io.github.hikyaku.dns;
     exports io.github.hikyaku.engine;
     exports io.github.hikyaku.engine.memory;
     exports io.github.hikyaku.event;
     exports io.github.hikyaku.mime;
     exports io.github.hikyaku.message;
+    exports io.github.hikyaku.net;
     exports io.github.hikyaku.pipeline;
+    exports io.github.hikyaku.precis;
     exports io.github.hikyaku.sasl;
     exports io.github.hikyaku.server;
     exports io.github.hikyaku.tls;

@@ -3,7 +3,6 @@ package io.github.hikyaku.account;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -14,8 +13,9 @@ record Argon2idHash(int memoryKiB, int passes, int lanes, byte[] salt, byte[] ha
     private static final Pattern FORM = Pattern.compile(
             "\\$argon2id\\$v=19\\$m=(\\d{1,8}),t=(\\d{1,4}),p=(\\d{1,3})\\$([A-Za-z0-9+/]{11,88})\\$([A-Za-z0-9+/]{16,172})");
 
-    // Each run takes tens of MiB: logins wait for their turn rather than take the machine's memory.
-    private static final Semaphore TURNS = new Semaphore(Runtime.getRuntime().availableProcessors());
+    private static final int MAX_MEMORY_KIB = 1024 * 1024;
+    private static final int MAX_WORK_KIB = 4 * MAX_MEMORY_KIB; // several seconds
+    private static final long NANOS_PER_KIB = 1_000;
 
     /** As the stored form says. */
     static Argon2idHash parse(String stored) {
@@ -26,8 +26,11 @@ record Argon2idHash(int memoryKiB, int passes, int lanes, byte[] salt, byte[] ha
         int memoryKiB = Integer.parseInt(form.group(1));
         int passes = Integer.parseInt(form.group(2));
         int lanes = Integer.parseInt(form.group(3));
-        if (lanes < 1 || lanes > 64 || passes < 1 || passes > 100 || memoryKiB < 8 * lanes || memoryKiB > 1024 * 1024) {
-            throw new IllegalArgumentException("Argon2id takes 1 to 64 lanes, 1 to 100 passes and up to 1 GiB here");
+        if (lanes < 1 || lanes > 64 || passes < 1 || memoryKiB < 8 * lanes || memoryKiB > MAX_MEMORY_KIB) {
+            throw new IllegalArgumentException("Argon2id takes 1 to 64 lanes, 1 pass or more and up to 1 GiB here");
+        }
+        if ((long) memoryKiB * passes > MAX_WORK_KIB) {
+            throw new IllegalArgumentException("Argon2id takes up to 4 GiB in all passes together here");
         }
         Base64.Decoder base64 = Base64.getDecoder();
         return new Argon2idHash(memoryKiB, passes, lanes, base64.decode(form.group(4)), base64.decode(form.group(5)));
@@ -54,7 +57,7 @@ record Argon2idHash(int memoryKiB, int passes, int lanes, byte[] salt, byte[] ha
 
     @Override
     public long cost() {
-        return 1_000_000L + (long) memoryKiB * passes;
+        return NANOS_PER_KIB * memoryKiB * passes;
     }
 
     @Override
@@ -65,10 +68,9 @@ record Argon2idHash(int memoryKiB, int passes, int lanes, byte[] salt, byte[] ha
     }
 
     private byte[] compute(String secret) {
-        Argon2BytesGenerator generator = new Argon2BytesGenerator();
-        byte[] computed = new byte[hash.length];
-        TURNS.acquireUninterruptibly();
-        try {
+        byte[] octets = secret.getBytes(StandardCharsets.UTF_8);
+        return HeavyWork.inTurn(() -> {
+            Argon2BytesGenerator generator = new Argon2BytesGenerator();
             generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                     .withVersion(Argon2Parameters.ARGON2_VERSION_13)
                     .withMemoryAsKB(memoryKiB)
@@ -76,10 +78,9 @@ record Argon2idHash(int memoryKiB, int passes, int lanes, byte[] salt, byte[] ha
                     .withParallelism(lanes)
                     .withSalt(salt)
                     .build());
-            generator.generateBytes(secret.getBytes(StandardCharsets.UTF_8), computed);
-        } finally {
-            TURNS.release();
-        }
-        return computed;
+            byte[] computed = new byte[hash.length];
+            generator.generateBytes(octets, computed);
+            return computed;
+        });
     }
 }

@@ -22,7 +22,7 @@ record DigestHash(String algorithm, byte[] digest, byte[] salt) implements Secre
 
     @Override
     public long cost() {
-        return digest.length;
+        return 10L * digest.length;
     }
 
     @Override

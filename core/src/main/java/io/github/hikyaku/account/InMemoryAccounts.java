@@ -1,6 +1,7 @@
 package io.github.hikyaku.account;
 
 import io.github.hikyaku.address.MailAddress;
+import io.github.hikyaku.precis.Precis;
 import io.github.hikyaku.storage.AccountId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory that the host fills itself, before the server starts or while it runs. Addresses are compared without
  * regard to case, local parts too. A login name is the user's address, or its local part alone as long as no other
- * user has the same.
+ * user has the same; one in other letters for the same (RFC 8265 §3.3) will do.
  *
- * <p>Of a secret given in plain only a salted SHA-256 is kept. That is fast, so that a mail program that logs in every
- * minute, and a test that does so a thousand times, cost nothing; it hides the secret from a look at the heap but does
- * not stop who guesses weak ones from a stolen dump. Who needs that gives {@link #userWithHash} an Argon2id form.
- * Unknown users and wrong secrets cost as much as the costliest form that is in use.
+ * <p>Of a secret given in plain only hashes are kept: a salted SHA-256, and what SCRAM derives keys from. They are fast, so
+ * that a mail program that logs in every minute, and a test that does so a thousand times, cost next to nothing; they hide
+ * the secret from a look at the heap but do not stop who guesses weak ones from a stolen dump. Who needs that gives
+ * {@link #userWithHash} an Argon2id form. Unknown users and wrong secrets cost as much as the costliest form that is in use.
+ *
+ * <p>SCRAM is offered while every user has keys for it, or a secret given in plain. So that names of users cannot be told
+ * from others, all are to be given in plain, or all with the same number of iterations.
  *
  * <p>Safe for use by many threads; a change is seen by the next call.
  */
@@ -41,8 +45,15 @@ public final class InMemoryAccounts implements Accounts {
     private final Map<String, List<String>> usersByLocalPart = new ConcurrentHashMap<>();
     private boolean aliasesLeftBehind;
     private volatile SecretHash decoy = DigestHash.of("").decoy();
+    private final InMemoryScram scram;
 
-    InMemoryAccounts() {}
+    InMemoryAccounts() {
+        this(new InMemoryScram(ScramKeys::derive));
+    }
+
+    InMemoryAccounts(InMemoryScram scram) {
+        this.scram = scram;
+    }
 
     /**
      * Adds a user.
@@ -78,6 +89,27 @@ public final class InMemoryAccounts implements Accounts {
                 throw new IllegalArgumentException("There is no user " + address);
             }
             entries.put(key, new User(user.account, hash));
+            scram.removed(user.secret);
+            scram.added(hash, key);
+            return this;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /**
+     * Says what a user may hold, from the next delivery or login on.
+     *
+     * @throws IllegalArgumentException if there is no such user
+     */
+    public InMemoryAccounts quota(String address, AccountQuota quota) {
+        String key = key(MailAddress.of(address));
+        changes.lock();
+        try {
+            if (!(entries.get(key) instanceof User user)) {
+                throw new IllegalArgumentException("There is no user " + address);
+            }
+            entries.put(key, new User(user.account.withQuota(quota), user.secret));
             return this;
         } finally {
             changes.unlock();
@@ -129,8 +161,9 @@ public final class InMemoryAccounts implements Accounts {
         changes.lock();
         try {
             Entry removed = entries.remove(key);
-            if (removed instanceof User) {
+            if (removed instanceof User user) {
                 aliasesLeftBehind = true;
+                scram.removed(user.secret);
                 String local = localPart(key);
                 List<String> rest = new ArrayList<>(usersByLocalPart.getOrDefault(local, List.of()));
                 rest.remove(key);
@@ -154,13 +187,14 @@ public final class InMemoryAccounts implements Accounts {
     }
 
     private static SecretHash plain(String address, String secret) {
-        if (secret.isEmpty()) {
-            throw new IllegalArgumentException("The secret of " + address + " is empty");
+        try {
+            return new PlainSecret(Secrets.usable(secret));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("For " + address + ": " + e.getMessage(), e);
         }
-        return DigestHash.of(Secrets.prepared(secret));
     }
 
-    private InMemoryAccounts add(String address, SecretHash secret) {
+    InMemoryAccounts add(String address, SecretHash secret) {
         MailAddress parsed = MailAddress.of(address);
         String key = key(parsed);
         Account account = new Account(new AccountId(key), parsed, Set.of(parsed));
@@ -168,6 +202,7 @@ public final class InMemoryAccounts implements Accounts {
         try {
             checkFree(key, address);
             entries.put(key, new User(account, secret));
+            scram.added(secret, key);
             List<String> namesakes = new ArrayList<>(usersByLocalPart.getOrDefault(localPart(key), List.of()));
             namesakes.add(key);
             usersByLocalPart.put(localPart(key), List.copyOf(namesakes));
@@ -194,8 +229,7 @@ public final class InMemoryAccounts implements Accounts {
     private void replace(User user, Set<MailAddress> addresses) {
         Account account = user.account;
         if (!addresses.equals(account.addresses())) {
-            Account changed = new Account(account.id(), account.address(), addresses);
-            entries.put(account.id().value(), new User(changed, user.secret));
+            entries.put(account.id().value(), new User(account.withAddresses(addresses), user.secret));
         }
     }
 
@@ -241,7 +275,7 @@ public final class InMemoryAccounts implements Accounts {
         User user = userOf(login);
         String prepared = Secrets.prepared(secret);
         SecretHash asCostly = decoy;
-        if (user != null && user.secret.matches(prepared)) {
+        if (user != null && Secrets.matches(user.secret, prepared)) {
             return new LoginResult.Accepted(user.account);
         }
         if (user == null || user.secret.cost() < asCostly.cost()) {
@@ -256,6 +290,19 @@ public final class InMemoryAccounts implements Accounts {
     }
 
     @Override
+    public Set<ScramHash> scramHashes() {
+        return scram.hashes();
+    }
+
+    @Override
+    public ScramLogin scram(String login, ScramHash hash) {
+        User user = userOf(login);
+        return user == null
+                ? scram.unknown(Precis.usernameCaseMapped(login).orElseGet(() -> normalized(login)), hash)
+                : scram.login(user.account, user.secret, hash);
+    }
+
+    @Override
     public Resolution resolve(MailAddress address) {
         List<Account> accounts =
                 usersOf(key(address)).stream().map(User::account).toList();
@@ -263,7 +310,13 @@ public final class InMemoryAccounts implements Accounts {
     }
 
     private @Nullable User userOf(String login) {
-        String key = normalized(login);
+        User user = userOfKey(normalized(login));
+        return user != null
+                ? user
+                : Precis.usernameCaseMapped(login).map(this::userOfKey).orElse(null);
+    }
+
+    private @Nullable User userOfKey(String key) {
         if (entries.get(key) instanceof User user) {
             return user;
         }

@@ -22,6 +22,8 @@ import java.util.function.UnaryOperator;
  * @param shutdownGrace how long running transactions may go on at a shutdown; 5 seconds
  * @param memoryBudget octets of messages on their way in that are held in memory at once; more go to spool files; 64 MiB
  * @param maxInMemory octets up to which one message is held in memory; 256 KiB
+ * @param reception what clients may do in an SMTP session
+ * @param submission what a user may send
  */
 public record Limits(
         int maxLineLength,
@@ -38,7 +40,9 @@ public record Limits(
         Duration loginTimeout,
         Duration shutdownGrace,
         long memoryBudget,
-        int maxInMemory) {
+        int maxInMemory,
+        ReceptionLimits reception,
+        SubmissionLimits submission) {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private static final Limits DEFAULTS = new Limits(
@@ -56,7 +60,9 @@ public record Limits(
             Duration.ofMinutes(1),
             Duration.ofSeconds(5),
             64L * 1024 * 1024,
-            256 * 1024);
+            256 * 1024,
+            ReceptionLimits.defaults(),
+            SubmissionLimits.defaults());
 
     /** The defaults named above. */
     public static Limits defaults() {
@@ -89,13 +95,13 @@ public record Limits(
     }
 
     // Nanoseconds end after 292 years: more would be no time at all.
-    private static void bounded(String name, Duration value) {
+    static void bounded(String name, Duration value) {
         if (value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(name + " must be at most " + LONGEST.toDays() + " days");
         }
     }
 
-    private static void positive(String name, long value) {
+    static void positive(String name, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(name + " must be positive, not " + value);
         }
@@ -123,6 +129,8 @@ public record Limits(
         private Duration shutdownGrace;
         private long memoryBudget;
         private int maxInMemory;
+        private ReceptionLimits reception;
+        private SubmissionLimits submission;
 
         private Builder(Limits from) {
             maxLineLength = from.maxLineLength;
@@ -140,6 +148,8 @@ public record Limits(
             shutdownGrace = from.shutdownGrace;
             memoryBudget = from.memoryBudget;
             maxInMemory = from.maxInMemory;
+            reception = from.reception;
+            submission = from.submission;
         }
 
         /** Sets {@link Limits#maxLineLength}. */
@@ -232,6 +242,18 @@ public record Limits(
             return this;
         }
 
+        /** Changes some of {@link Limits#reception}. */
+        public Builder reception(UnaryOperator<ReceptionLimits.Builder> change) {
+            reception = reception.with(change);
+            return this;
+        }
+
+        /** Changes some of {@link Limits#submission}. */
+        public Builder submission(UnaryOperator<SubmissionLimits.Builder> change) {
+            submission = submission.with(change);
+            return this;
+        }
+
         private Limits build() {
             return new Limits(
                     maxLineLength,
@@ -248,7 +270,9 @@ public record Limits(
                     loginTimeout,
                     shutdownGrace,
                     memoryBudget,
-                    maxInMemory);
+                    maxInMemory,
+                    reception,
+                    submission);
         }
     }
 }

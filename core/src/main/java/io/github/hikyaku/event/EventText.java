@@ -5,6 +5,7 @@ import io.github.hikyaku.event.MailEvent.ConnectionClosed;
 import io.github.hikyaku.event.MailEvent.ConnectionOpened;
 import io.github.hikyaku.event.MailEvent.ConnectionRefused;
 import io.github.hikyaku.event.MailEvent.FilingFailed;
+import io.github.hikyaku.event.MailEvent.FilterUnavailable;
 import io.github.hikyaku.event.MailEvent.InternalError;
 import io.github.hikyaku.event.MailEvent.LimitReached;
 import io.github.hikyaku.event.MailEvent.ListenerOpened;
@@ -19,6 +20,7 @@ import io.github.hikyaku.event.MailEvent.RecipientAccepted;
 import io.github.hikyaku.event.MailEvent.RecipientRefused;
 import io.github.hikyaku.event.MailEvent.ServerStarted;
 import io.github.hikyaku.event.MailEvent.ServerStopped;
+import io.github.hikyaku.event.MailEvent.StageRefused;
 import io.github.hikyaku.event.MailEvent.TlsEstablished;
 import io.github.hikyaku.event.MailEvent.TlsFailed;
 import java.net.Inet6Address;
@@ -38,7 +40,11 @@ final class EventText {
         if (event instanceof InternalError) {
             return Level.ERROR;
         }
-        if (event instanceof FilingFailed || event instanceof LimitReached || event instanceof ConnectionRefused) {
+        boolean warning = event instanceof FilingFailed
+                || event instanceof FilterUnavailable
+                || event instanceof LimitReached
+                || event instanceof ConnectionRefused;
+        if (warning) {
             return Level.WARN;
         }
         boolean detail = event instanceof ConnectionOpened
@@ -123,6 +129,11 @@ final class EventText {
             return peer(e.peer()) + e.mailId() + " discarded by stage " + e.stage();
         } else if (event instanceof MessageJudged e) {
             return peer(e.peer()) + e.mailId() + " by stage " + e.stage() + ": " + e.verdict();
+        } else if (event instanceof StageRefused e) {
+            return peer(e.peer()) + e.point() + " refused by stage " + e.stage() + ": " + e.reply();
+        } else if (event instanceof FilterUnavailable e) {
+            return peer(e.peer()) + e.mailId().map(id -> id + " ").orElse("") + (e.passed() ? "passed" : "put off")
+                    + " by stage " + e.stage() + " without its filter: " + e.cause();
         } else if (event instanceof MessageFiled e) {
             return e.mailId() + " for " + e.recipient() + " filed into " + e.mailbox() + " of " + e.account()
                     + " as UID " + e.uid();

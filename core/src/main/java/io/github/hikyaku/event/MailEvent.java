@@ -66,6 +66,21 @@ public sealed interface MailEvent {
      */
     record MessageJudged(Peer peer, String mailId, String stage, String verdict) implements MailEvent {}
 
+    /**
+     * A stage refused something before there was a message; {@code point} is where: connect, helo, mail, recipient or
+     * header, and {@code reply} is what the peer is told.
+     */
+    record StageRefused(Peer peer, String stage, String point, String reply) implements MailEvent {}
+
+    /**
+     * A filter outside of this server, which a stage asks, could not be asked or gave no answer that can be understood.
+     *
+     * @param mailId the message, or empty before there is one
+     * @param passed whether the stage let pass nevertheless, as the host wished; else the peer was told to try again later
+     */
+    record FilterUnavailable(Peer peer, Optional<String> mailId, String stage, boolean passed, Throwable cause)
+            implements MailEvent {}
+
     /** A message is in a mailbox. */
     record MessageFiled(String mailId, String recipient, String account, String mailbox, long uid)
             implements MailEvent {}

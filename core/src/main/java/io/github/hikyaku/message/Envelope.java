@@ -8,13 +8,10 @@ import java.util.List;
  * The envelope of one mail transaction (RFC 5321 §2.3.1), as it was typed.
  *
  * @param reversePath where reports go
- * @param recipients one or more, in the order of RCPT
- * @param body what was declared by BODY
- * @param smtpUtf8 whether SMTPUTF8 was given (RFC 6531)
- * @param authIdentity the AUTH parameter of MAIL, decoded; empty if there was none or it was {@code <>} (RFC 4954 §5)
+ * @param recipients in the order of RCPT: one or more behind DATA, before that those that were accepted so far
+ * @param parameters what came with MAIL
  */
-public record Envelope(
-        ReversePath reversePath, List<ForwardPath> recipients, BodyType body, boolean smtpUtf8, String authIdentity) {
+public record Envelope(ReversePath reversePath, List<Recipient> recipients, MailParameters parameters) {
     /** Copies the list. */
     public Envelope {
         recipients = List.copyOf(recipients);
@@ -22,6 +19,6 @@ public record Envelope(
 
     /** An envelope without parameters. */
     public static Envelope of(ReversePath reversePath, List<ForwardPath> recipients) {
-        return new Envelope(reversePath, recipients, BodyType.SEVEN_BIT, false, "");
+        return new Envelope(reversePath, recipients.stream().map(Recipient::of).toList(), MailParameters.NONE);
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A message on its way through the server: envelope, origin and octets. Immutable; valid while its spooled content is. */
@@ -17,7 +18,8 @@ public final class Mail {
     private final Instant receivedAt;
     private final Origin origin;
     private final Envelope envelope;
-    private final byte[] traceFields;
+    private final byte[] prefix;
+    private final MessageContent rest;
     private final MessageContent received;
     private final MessageContent content;
     private volatile @Nullable HeaderSection header;
@@ -35,13 +37,25 @@ public final class Mail {
             Envelope envelope,
             byte[] traceFields,
             MessageContent received) {
+        this(id, receivedAt, origin, envelope, traceFields, received, received);
+    }
+
+    private Mail(
+            String id,
+            Instant receivedAt,
+            Origin origin,
+            Envelope envelope,
+            byte[] prefix,
+            MessageContent rest,
+            MessageContent received) {
         this.id = id;
         this.receivedAt = receivedAt;
         this.origin = origin;
         this.envelope = envelope;
-        this.traceFields = traceFields;
+        this.prefix = prefix;
+        this.rest = rest;
         this.received = received;
-        this.content = new PrefixedContent(traceFields, received);
+        this.content = new PrefixedContent(prefix, rest);
     }
 
     /** The name in events and in the Received field; unique in this JVM and practically everywhere. */
@@ -64,7 +78,7 @@ public final class Mail {
         return envelope;
     }
 
-    /** Its octets: the trace fields that this server put on top, then what the client sent. */
+    /** Its octets: the trace fields that this server put on top, then what the client sent, with all changes made. */
     public MessageContent content() {
         return content;
     }
@@ -107,8 +121,28 @@ public final class Mail {
      * @param headerFields whole header fields with their CRLF
      */
     public Mail prepend(byte[] headerFields) {
-        byte[] both = Arrays.copyOf(headerFields, headerFields.length + traceFields.length);
-        System.arraycopy(traceFields, 0, both, headerFields.length, traceFields.length);
-        return new Mail(id, receivedAt, origin, envelope, both, received);
+        byte[] both = Arrays.copyOf(headerFields, headerFields.length + prefix.length);
+        System.arraycopy(prefix, 0, both, headerFields.length, prefix.length);
+        return new Mail(id, receivedAt, origin, envelope, both, rest, received);
+    }
+
+    /**
+     * The same message, changed. Fields are counted and found in {@link #header}, whose trace fields of this server
+     * are among them. What is unchanged is not copied, but for the header section if it is changed.
+     *
+     * @throws UncheckedIOException if the octets cannot be read
+     */
+    public Mail changed(List<MailChange> changes) {
+        return changes.isEmpty() ? this : new MailEditor(this).apply(changes);
+    }
+
+    /** The same message with another envelope. */
+    Mail with(Envelope other) {
+        return new Mail(id, receivedAt, origin, other, prefix, rest, received);
+    }
+
+    /** The same message with another envelope and other octets. */
+    Mail with(Envelope other, byte[] newHeader, MessageContent newBody) {
+        return new Mail(id, receivedAt, origin, other, newHeader, newBody, received);
     }
 }

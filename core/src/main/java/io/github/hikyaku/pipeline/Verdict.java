@@ -1,10 +1,11 @@
 package io.github.hikyaku.pipeline;
 
 import io.github.hikyaku.address.MailAddress;
+import io.github.hikyaku.message.MailChange;
 import io.github.hikyaku.storage.MailboxName;
 import java.util.List;
 
-/** What a stage thinks of a message. */
+/** What a stage thinks of a message, or of a client or a recipient before there is one. */
 public sealed interface Verdict {
     /** Let it pass to the next stage. */
     record Accept() implements Verdict {}
@@ -69,6 +70,33 @@ public sealed interface Verdict {
         }
     }
 
+    /**
+     * Let it pass, changed.
+     *
+     * @param changes in the order in which they are made
+     */
+    record Change(List<MailChange> changes) implements Verdict {
+        /** Copies the list. */
+        public Change {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * Several verdicts that let pass, such as a change and a quarantine.
+     *
+     * @param verdicts in their order: none that refuses
+     */
+    record All(List<Verdict> verdicts) implements Verdict {
+        /** Copies the list and checks that nothing in it refuses. */
+        public All {
+            verdicts = List.copyOf(verdicts);
+            if (verdicts.stream().anyMatch(v -> v instanceof Reject || v instanceof Defer)) {
+                throw new IllegalArgumentException("A refusal goes with nothing else");
+            }
+        }
+    }
+
     /** Lets the message pass. */
     static Verdict accept() {
         return new Accept();
@@ -77,6 +105,16 @@ public sealed interface Verdict {
     /** Lets the message pass with a header field put on top. */
     static Verdict tag(String name, String value) {
         return new Tag(name, value);
+    }
+
+    /** Lets the message pass with changes. */
+    static Verdict change(MailChange... changes) {
+        return new Change(List.of(changes));
+    }
+
+    /** Several verdicts that let pass, in their order. */
+    static Verdict all(Verdict... verdicts) {
+        return new All(List.of(verdicts));
     }
 
     /** Files the message into the mailbox named Junk. */

@@ -1,6 +1,7 @@
 package io.github.hikyaku.server;
 
 import io.github.hikyaku.account.Accounts;
+import io.github.hikyaku.dns.DnsResolver;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.engine.ListenerConfig;
 import io.github.hikyaku.engine.NetworkEngine;
@@ -12,6 +13,8 @@ import io.github.hikyaku.event.MailEventListener;
 import io.github.hikyaku.event.Slf4jMailEventListener;
 import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.pipeline.MailStage;
+import io.github.hikyaku.pipeline.SessionStage;
+import io.github.hikyaku.pipeline.Stages;
 import io.github.hikyaku.pipeline.internal.DefaultMailIntake;
 import io.github.hikyaku.pipeline.internal.NamedStage;
 import io.github.hikyaku.sasl.SaslMechanism;
@@ -29,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class MailServer implements AutoCloseable {
     private final Context context;
     private final NetworkEngine engine;
+    private final RunningStages stages;
     private final @Nullable MailStore ownStore;
     private final Map<String, InetSocketAddress> addresses;
     private final ReentrantLock closing = new ReentrantLock();
@@ -53,10 +58,12 @@ public final class MailServer implements AutoCloseable {
     private MailServer(
             Context context,
             NetworkEngine engine,
+            RunningStages stages,
             @Nullable MailStore ownStore,
             Map<String, InetSocketAddress> addresses) {
         this.context = context;
         this.engine = engine;
+        this.stages = stages;
         this.ownStore = ownStore;
         this.addresses = Collections.unmodifiableMap(addresses);
     }
@@ -127,6 +134,7 @@ public final class MailServer implements AutoCloseable {
             }
             closed = true;
             engine.close(context.limits().shutdownGrace());
+            stages.stop();
             context.spool().close();
             context.event(new MailEvent.ServerStopped(hostname()));
             if (ownStore != null) {
@@ -158,6 +166,7 @@ public final class MailServer implements AutoCloseable {
         private @Nullable Path spoolDirectory;
         private @Nullable Executor executor;
         private InstantSource clock = InstantSource.system();
+        private @Nullable DnsResolver dns;
         private boolean eventLog = true;
 
         private Builder() {}
@@ -224,6 +233,15 @@ public final class MailServer implements AutoCloseable {
          * @param name as in events; no two stages have the same
          */
         public Builder stage(String name, MailStage stage) {
+            return stage(name, Stages.atMessage(stage));
+        }
+
+        /**
+         * Adds a stage that judges at any point of a session, after those that were added before.
+         *
+         * @param name as in events; no two stages have the same
+         */
+        public Builder stage(String name, SessionStage stage) {
             if (stages.putIfAbsent(name, new NamedStage(name, stage)) != null) {
                 throw new IllegalArgumentException("There is a stage named " + name + " already");
             }
@@ -273,6 +291,12 @@ public final class MailServer implements AutoCloseable {
             return this;
         }
 
+        /** Who is asked about names; by default the name servers of this machine, and only once a stage has a question. */
+        public Builder dns(DnsResolver resolver) {
+            dns = resolver;
+            return this;
+        }
+
         /**
          * Adds services.
          *
@@ -294,21 +318,26 @@ public final class MailServer implements AutoCloseable {
          */
         public MailServer start() {
             long begin = System.nanoTime();
-            Context context = context();
+            check();
             NetworkEngine engine = MinaEngine.create(limits, Optional.ofNullable(tls), Optional.ofNullable(executor));
+            Context context = context(engine.workers());
+            RunningStages running = new RunningStages(stages.values(), context.events());
             Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
             try {
+                DnsResolver resolver = dns == null ? DnsResolver.system() : dns;
+                running.start(context.hostname(), limits, clock, resolver, engine.workers(), context.spool());
                 for (ProtocolService service : services.all()) {
                     addresses.put(service.name(), listen(engine, service, context));
                 }
             } catch (RuntimeException | Error e) {
                 engine.close();
+                running.stop();
                 context.spool().close();
                 throw e;
             }
             addresses.forEach((name, address) -> context.event(new MailEvent.ListenerOpened(name, address)));
             context.event(new MailEvent.ServerStarted(context.hostname(), Duration.ofNanos(System.nanoTime() - begin)));
-            return new MailServer(context, engine, ownsStore ? store : null, addresses);
+            return new MailServer(context, engine, running, ownsStore ? store : null, addresses);
         }
 
         private static InetSocketAddress listen(NetworkEngine engine, ProtocolService service, Context context) {
@@ -322,7 +351,7 @@ public final class MailServer implements AutoCloseable {
             }
         }
 
-        private Context context() {
+        private void check() {
             if (accounts == null) {
                 throw new IllegalStateException("There are no accounts: call accounts(…)");
             }
@@ -338,6 +367,9 @@ public final class MailServer implements AutoCloseable {
                             "Service " + service.name() + " begins with TLS and there is no certificate: call tls(…)");
                 }
             }
+        }
+
+        private Context context(Executor workers) {
             List<MailEventListener> all = new ArrayList<>(listeners);
             if (eventLog) {
                 all.add(0, new Slf4jMailEventListener());
@@ -346,13 +378,18 @@ public final class MailServer implements AutoCloseable {
             String name = hostname == null ? HostNames.ofThisMachine() : hostname;
             Set<String> domains = localDomains.isEmpty() ? Set.of(name) : localDomains;
             List<NamedStage> inOrder = List.copyOf(stages.values());
+            Accounts directory = Objects.requireNonNull(accounts);
+            MailStore opened = Objects.requireNonNull(store);
+            DefaultMailIntake intake =
+                    new DefaultMailIntake(domains, directory, opened, inOrder, events, clock, workers);
             return new Context(
                     name,
                     limits,
-                    accounts,
+                    directory,
                     mechanisms,
-                    store,
-                    new DefaultMailIntake(domains, accounts, store, inOrder, events, clock),
+                    opened,
+                    intake,
+                    intake.quotas(),
                     spoolDirectory == null ? Spool.temporary(limits) : Spool.at(spoolDirectory, limits),
                     new MaildropLocks(),
                     clock,

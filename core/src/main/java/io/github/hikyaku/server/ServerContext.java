@@ -1,12 +1,15 @@
 package io.github.hikyaku.server;
 
+import io.github.hikyaku.account.Account;
 import io.github.hikyaku.account.Accounts;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.sasl.SaslMechanism;
+import io.github.hikyaku.storage.MailAccount;
 import io.github.hikyaku.storage.MailStore;
+import io.github.hikyaku.storage.MailStoreException;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -26,6 +29,15 @@ public interface ServerContext {
 
     /** Where mail is kept. */
     MailStore store();
+
+    /**
+     * Opens an account that logged in, held to the quota that the directory says it has.
+     *
+     * @throws MailStoreException if the account cannot be opened now
+     */
+    default MailAccount open(Account account) {
+        return store().open(account.id());
+    }
 
     /** Where mail that comes in goes. */
     MailIntake intake();

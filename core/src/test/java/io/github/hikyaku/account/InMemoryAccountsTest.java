@@ -112,6 +112,15 @@ class InMemoryAccountsTest {
     }
 
     @Test
+    void comparesNamesInOneUnicodeForm() {
+        accounts.user("zo\u00eb@example.org", "secret");
+
+        assertThat(accounts.find("ZOE\u0308@example.org")).isPresent();
+        assertThat(accounts.find("\uff5ao\u00eb")).as("full-width").isPresent();
+        assertThat(accounts.find("zoe")).isEmpty();
+    }
+
+    @Test
     void isChangedByManyThreadsAtOnce() throws Exception {
         List<FutureTask<Boolean>> changes = IntStream.range(0, 4)
                 .mapToObj(domain -> new FutureTask<>(() -> {
@@ -142,7 +151,7 @@ class InMemoryAccountsTest {
                 .hasMessageContaining("y@example.org");
         assertThatThrownBy(() -> accounts.alias("x@example.org")).hasMessageContaining("nowhere");
         assertThatThrownBy(() -> accounts.changeSecret("x@example.org", "s")).hasMessageContaining("no user");
-        assertThatThrownBy(() -> accounts.userWithHash("x@example.org", "{PLAIN}x"))
+        assertThatThrownBy(() -> accounts.userWithHash("x@example.org", "{CLEAR}x"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -5,34 +5,54 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsTest {
-    @Test
-    void eachLimitCanBeChangedByItself() throws Exception {
-        for (var component : Limits.class.getRecordComponents()) {
-            Method setter = Limits.Builder.class.getMethod(component.getName(), component.getType());
-            Object value = component.getType() == Duration.class
+    @ParameterizedTest
+    @ValueSource(classes = {Limits.class, ReceptionLimits.class, SubmissionLimits.class})
+    void eachLimitCanBeChangedByItself(Class<?> limits) throws Exception {
+        Object defaults = limits.getMethod("defaults").invoke(null);
+        Method with = limits.getMethod("with", UnaryOperator.class);
+        Class<?> builder = Class.forName(limits.getName() + "$Builder");
+        for (var component : limits.getRecordComponents()) {
+            Class<?> type = component.getType();
+            if (type.isRecord()) {
+                continue; // a group, which has a turn of its own
+            }
+            Method setter = builder.getMethod(component.getName(), type);
+            Object value = type == Duration.class
                     ? (Object) Duration.ofSeconds(77)
-                    : component.getType() == int.class ? (Object) 77 : (Object) 77L;
-            Limits changed = Limits.defaults().with(builder -> {
+                    : type == boolean.class
+                            ? (Object) !((Boolean) component.getAccessor().invoke(defaults))
+                            : type == int.class ? (Object) 77 : (Object) 77L;
+            UnaryOperator<Object> change = changed -> {
                 try {
-                    return (Limits.Builder) setter.invoke(builder, value);
+                    return setter.invoke(changed, value);
                 } catch (ReflectiveOperationException impossible) {
                     throw new AssertionError(impossible);
                 }
-            });
-            for (var other : Limits.class.getRecordComponents()) {
+            };
+            Object changed = with.invoke(defaults, change);
+            for (var other : limits.getRecordComponents()) {
                 Object expected = other.getName().equals(component.getName())
                         ? value
-                        : other.getAccessor().invoke(Limits.defaults());
+                        : other.getAccessor().invoke(defaults);
                 assertThat(other.getAccessor().invoke(changed))
                         .as(other.getName() + " after " + component.getName())
                         .isEqualTo(expected);
             }
         }
-        assertThat(Arrays.asList(Limits.class.getRecordComponents())).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void aGroupOfLimitsIsChangedWithinTheWhole() {
+        Limits changed = Limits.defaults().with(l -> l.reception(r -> r.maxHeaderOctets(99)));
+
+        assertThat(changed.reception().maxHeaderOctets()).isEqualTo(99);
+        assertThat(changed.submission()).isEqualTo(SubmissionLimits.defaults());
     }
 
     @Test

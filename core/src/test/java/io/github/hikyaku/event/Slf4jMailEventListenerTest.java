@@ -35,7 +35,9 @@ class Slf4jMailEventListenerTest {
             new MailEvent.MessageFiled("id", "<a@b.example>", "a@b.example", "INBOX", 9),
             new MailEvent.MessageJudged(PEER, "id", "filter", "quarantine into Junk"),
             new MailEvent.FilingFailed("id", "<a@b.example>", "a@b.example", new IllegalStateException("x")),
-            new MailEvent.InternalError(Optional.of(PEER), "stage filter", new IllegalStateException("x")));
+            new MailEvent.InternalError(Optional.of(PEER), "stage filter", new IllegalStateException("x")),
+            new MailEvent.StageRefused(PEER, "filter", "connect", "550 5.7.1 No"),
+            new MailEvent.FilterUnavailable(PEER, Optional.of("id"), "filter", true, new IllegalStateException("x")));
 
     @Test
     void hasALineOfItsOwnForEveryEvent() {

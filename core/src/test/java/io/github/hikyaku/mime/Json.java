@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Just enough JSON for test vectors: objects as maps, arrays as lists, numbers as longs, the rest as strings. */
-final class Json {
+public final class Json {
     private final String text;
     private int position;
 
@@ -14,17 +14,18 @@ final class Json {
         this.text = text;
     }
 
-    static Object parse(String text) {
+    /** Reads a value. */
+    public static Object parse(String text) {
         return new Json(text).value();
     }
 
     @SuppressWarnings("unchecked")
-    static Map<String, Object> object(Object value) {
+    public static Map<String, Object> object(Object value) {
         return (Map<String, Object>) value;
     }
 
     @SuppressWarnings("unchecked")
-    static List<Object> list(Object value) {
+    public static List<Object> list(Object value) {
         return (List<Object>) value;
     }
 

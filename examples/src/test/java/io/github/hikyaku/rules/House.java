@@ -24,8 +24,9 @@ final class House {
             "smtp", Set.of("storage-api", "core"),
             "pop3", Set.of("storage-api", "core"),
             "imap", Set.of("storage-api", "core"),
+            "filters", Set.of("storage-api", "core"),
             "testing", with(PROTOCOLS, "storage-api", "storage-maildir", "storage-testkit", "core"),
-            "examples", with(PROTOCOLS, "storage-api", "storage-maildir", "storage-testkit", "core", "testing"));
+            "examples", with(PROTOCOLS, "storage-api", "storage-maildir", "storage-testkit", "core", "filters", "testing"));
 
     static final JavaClasses CLASSES = new ClassFileImporter()
             .importPaths(MAY_SEE.keySet().stream()

@@ -141,7 +141,7 @@ final class Pop3Session implements ProtocolSession {
         }
         MailAccount opened;
         try {
-            opened = context.store().open(account.id());
+            opened = context.open(account);
         } catch (RuntimeException | Error e) {
             lock.get().close();
             throw e;

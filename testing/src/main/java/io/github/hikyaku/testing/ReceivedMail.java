@@ -59,7 +59,7 @@ public final class ReceivedMail {
 
     /** The addresses of the forward-paths, in the order of RCPT. */
     public List<String> recipients() {
-        return envelope.recipients().stream().map(ReceivedMail::address).toList();
+        return envelope.recipients().stream().map(r -> address(r.path())).toList();
     }
 
     private static String address(ForwardPath path) {

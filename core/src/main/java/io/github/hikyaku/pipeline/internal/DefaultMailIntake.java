@@ -4,35 +4,36 @@ import io.github.hikyaku.account.Account;
 import io.github.hikyaku.account.Accounts;
 import io.github.hikyaku.account.AccountsUnavailableException;
 import io.github.hikyaku.address.ForwardPath;
-import io.github.hikyaku.address.ReversePath;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.MailEventListener;
 import io.github.hikyaku.event.Peer;
 import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.message.Origin;
+import io.github.hikyaku.message.Recipient;
+import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.pipeline.Reply;
-import io.github.hikyaku.pipeline.Verdict;
+import io.github.hikyaku.pipeline.SessionPoint;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.MailStore;
 import io.github.hikyaku.storage.MailboxName;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The intake of a server that delivers to its own accounts and relays nothing: stages in order, then local delivery.
- * Its stages are complete when they are returned: it works on the caller's thread.
+ * The intake of a server that delivers to its own accounts and relays nothing: stages in order, then local delivery. It
+ * works on the caller's thread, and on a worker behind a stage that answered later.
  */
 public final class DefaultMailIntake implements MailIntake {
     private static final Reply RECIPIENT_OK = new Reply(250, "2.1.5", "Recipient accepted");
@@ -40,21 +41,25 @@ public final class DefaultMailIntake implements MailIntake {
     private static final Reply RELAYING_DENIED = new Reply(550, "5.7.1", "Relaying denied");
     private static final Reply NO_RELAY =
             new Reply(550, "5.7.1", "This server delivers to its own domains only, it does not relay");
-    private static final Reply DIRECTORY_AWAY =
-            new Reply(451, "4.3.0", "The directory of users cannot be asked now, try again later");
+    /** That the stages let pass. */
+    static final Reply PASS = new Reply(250, "2.0.0", "Ok");
+
     private static final Reply RECIPIENT_GONE =
             new Reply(451, "4.3.0", "A recipient is gone since it was accepted, try again");
 
     private final LocalAddresses addresses;
     private final List<NamedStage> stages;
     private final MailEventListener events;
+    private final AccountQuotas quotas;
     private final LocalDelivery delivery;
+    private final Executor workers;
 
     /**
      * An intake.
      *
      * @param localDomains in any case; the first ones count first for Postmaster without a domain
      * @param events must not throw
+     * @param workers where it goes on behind a stage that answered later
      */
     public DefaultMailIntake(
             Collection<String> localDomains,
@@ -62,109 +67,95 @@ public final class DefaultMailIntake implements MailIntake {
             MailStore store,
             List<NamedStage> stages,
             MailEventListener events,
-            InstantSource clock) {
+            InstantSource clock,
+            Executor workers) {
         this.addresses = new LocalAddresses(localDomains, accounts);
         this.stages = List.copyOf(stages);
         this.events = events;
-        this.delivery = new LocalDelivery(store, events, clock);
+        this.workers = workers;
+        this.quotas = new AccountQuotas(store, events);
+        this.delivery = new LocalDelivery(store, quotas, events, clock);
+    }
+
+    /** Opens accounts held to their quota, for whoever else opens them. */
+    public AccountQuotas quotas() {
+        return quotas;
     }
 
     @Override
-    public CompletionStage<Reply> recipient(Origin origin, ReversePath reversePath, ForwardPath recipient) {
-        return CompletableFuture.completedStage(judge(origin, recipient));
+    public IntakeSession open() {
+        return new StagedSession(this);
     }
 
-    private Reply judge(Origin origin, ForwardPath recipient) {
+    List<NamedStage> stages() {
+        return stages;
+    }
+
+    void event(MailEvent event) {
+        events.on(event);
+    }
+
+    /** Asks the stages, for a client. */
+    StageRun run(Origin origin) {
+        return new StageRun(stages, workers, events, origin.peer());
+    }
+
+    /** Whether what there is to do at a point waits for nothing. */
+    boolean answersAtOnce(SessionPoint point) {
+        return switch (point) {
+            case RECIPIENT -> addresses.isInMemory();
+            case MESSAGE -> addresses.isInMemory() && delivery.isInMemory();
+            default -> true;
+        };
+    }
+
+    /** Judges a recipient by the directory and his quota alone. */
+    CompletionStage<Reply> judge(Origin origin, ForwardPath recipient) {
+        try {
+            List<Account> accounts = new ArrayList<>();
+            Reply reply = find(origin, recipient, accounts);
+            if (!quotas.asksStore(accounts)) {
+                return CompletableFuture.completedFuture(reply);
+            }
+            Supplier<Reply> room = () -> quotas.refusal(accounts).orElse(reply);
+            return delivery.isInMemory()
+                    ? CompletableFuture.completedFuture(room.get())
+                    : CompletableFuture.supplyAsync(room, workers); // this may be an I/O thread
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(internalError(origin.peer(), "accounts", e));
+        }
+    }
+
+    private Reply find(Origin origin, ForwardPath recipient, List<Account> found) {
         if (!addresses.isLocal(recipient, origin.peer().local().getAddress())) {
             return origin.login().isPresent() ? NO_RELAY : RELAYING_DENIED;
         }
         try {
-            return addresses.accountsOf(recipient).isEmpty() ? NO_SUCH_USER : RECIPIENT_OK;
+            found.addAll(addresses.accountsOf(recipient));
+            return found.isEmpty() ? NO_SUCH_USER : RECIPIENT_OK;
         } catch (AccountsUnavailableException e) {
-            return DIRECTORY_AWAY;
-        } catch (RuntimeException e) {
-            return internalError(origin.peer(), "accounts", e);
+            return StageRun.DIRECTORY_AWAY;
         }
     }
 
-    @Override
-    public CompletionStage<Reply> accept(Mail mail) {
-        Reply reply;
+    /** Checks that an address that a stage named is one of this server's. */
+    void checkOurs(ForwardPath path, Origin origin) {
+        if (!addresses.isLocal(path, origin.peer().local().getAddress())
+                || addresses.accountsOf(path).isEmpty()) {
+            throw new IllegalArgumentException(path + " is no address of this server");
+        }
+    }
+
+    /** Delivers to the accounts of all recipients, or to none. */
+    Reply deliver(Mail mail, List<ForwardPath> recipients, MailboxName mailbox) {
         try {
-            reply = process(mail);
+            return tryToDeliver(mail, recipients, mailbox);
         } catch (RuntimeException | IOException | LinkageError | StackOverflowError | AssertionError e) {
-            reply = refused(mail, internalError(mail.origin().peer(), "delivery", e), null);
+            return refused(mail, internalError(mail.origin().peer(), "delivery", e), null);
         }
-        return CompletableFuture.completedStage(reply);
     }
 
-    @Override
-    public boolean judgesAtOnce() {
-        return addresses.isInMemory();
-    }
-
-    @Override
-    public boolean acceptsAtOnce() {
-        return stages.isEmpty() && addresses.isInMemory() && delivery.isInMemory();
-    }
-
-    private Reply process(Mail received) throws IOException {
-        Mail mail = received;
-        MailboxName mailbox = MailboxName.INBOX;
-        List<ForwardPath> recipients = mail.envelope().recipients();
-        for (NamedStage stage : stages) {
-            Verdict verdict;
-            try {
-                verdict = Objects.requireNonNull(stage.stage().judge(mail), "The stage gave no verdict");
-                if (verdict instanceof Verdict.Redirect redirect) {
-                    recipients = redirected(redirect, mail);
-                }
-            } catch (AccountsUnavailableException e) {
-                return refused(mail, DIRECTORY_AWAY, stage.name());
-            } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-                if (e instanceof InterruptedException) {
-                    Thread.currentThread().interrupt();
-                }
-                Reply reply = internalError(mail.origin().peer(), "stage " + stage.name(), e);
-                return refused(mail, reply, stage.name());
-            }
-            if (verdict instanceof Verdict.Tag tag) {
-                String field = tag.name() + ": " + tag.value() + "\r\n";
-                mail = mail.prepend(field.getBytes(StandardCharsets.UTF_8));
-                judged(mail, stage, "tag " + tag.name() + ": " + tag.value());
-            } else if (verdict instanceof Verdict.Quarantine quarantine) {
-                mailbox = MailboxName.of(quarantine.mailbox());
-                judged(mail, stage, "quarantine into " + mailbox);
-            } else if (verdict instanceof Verdict.Redirect) {
-                judged(mail, stage, "redirect to " + recipients);
-            } else if (verdict instanceof Verdict.Reject reject) {
-                return refused(mail, reject.reply(), stage.name());
-            } else if (verdict instanceof Verdict.Defer defer) {
-                return refused(mail, defer.reply(), stage.name());
-            } else if (verdict instanceof Verdict.Discard) {
-                events.on(new MailEvent.MessageDiscarded(mail.origin().peer(), mail.id(), stage.name()));
-                return accepted(mail);
-            }
-        }
-        return deliver(mail, recipients, mailbox);
-    }
-
-    private void judged(Mail mail, NamedStage stage, String verdict) {
-        events.on(new MailEvent.MessageJudged(mail.origin().peer(), mail.id(), stage.name(), verdict));
-    }
-
-    private List<ForwardPath> redirected(Verdict.Redirect redirect, Mail mail) {
-        List<ForwardPath> to = redirect.to().stream().map(ForwardPath::of).toList();
-        for (ForwardPath path : to) {
-            if (!addresses.isLocal(path, mail.origin().peer().local().getAddress())
-                    || addresses.accountsOf(path).isEmpty()) {
-                throw new IllegalArgumentException("Redirected to " + path + ", which is no address of this server");
-            }
-        }
-        return to;
-    }
-
-    private Reply deliver(Mail mail, List<ForwardPath> recipients, MailboxName mailbox) throws IOException {
+    private Reply tryToDeliver(Mail mail, List<ForwardPath> recipients, MailboxName mailbox) throws IOException {
         Map<AccountId, Target> targets = new LinkedHashMap<>();
         for (ForwardPath recipient : recipients) {
             if (!addresses.isLocal(recipient, mail.origin().peer().local().getAddress())) {
@@ -174,7 +165,7 @@ public final class DefaultMailIntake implements MailIntake {
             try {
                 accounts = addresses.accountsOf(recipient);
             } catch (AccountsUnavailableException e) {
-                return refused(mail, DIRECTORY_AWAY, null);
+                return refused(mail, StageRun.DIRECTORY_AWAY, null);
             }
             if (accounts.isEmpty()) {
                 // When the client tries again RCPT tells it which one, and the others get theirs.
@@ -190,16 +181,16 @@ public final class DefaultMailIntake implements MailIntake {
                 mail.origin().peer(),
                 mail.id(),
                 mail.envelope().reversePath().toString(),
-                mail.envelope().recipients().stream().map(ForwardPath::toString).toList(),
+                mail.envelope().recipients().stream().map(Recipient::toString).toList(),
                 mail.received().size()));
         return accepted(mail);
     }
 
-    private static Reply accepted(Mail mail) {
+    static Reply accepted(Mail mail) {
         return new Reply(250, "2.0.0", "Message accepted: " + mail.id());
     }
 
-    private Reply refused(Mail mail, Reply reply, @Nullable String stage) {
+    Reply refused(Mail mail, Reply reply, @Nullable String stage) {
         events.on(new MailEvent.MessageRefused(
                 mail.origin().peer(),
                 mail.id(),
@@ -209,7 +200,7 @@ public final class DefaultMailIntake implements MailIntake {
         return reply;
     }
 
-    private Reply internalError(Peer peer, String where, Throwable cause) {
+    Reply internalError(Peer peer, String where, Throwable cause) {
         events.on(new MailEvent.InternalError(Optional.of(peer), where, cause));
         return StoreReplies.TRY_LATER;
     }

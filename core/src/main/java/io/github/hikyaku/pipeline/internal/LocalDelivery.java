@@ -37,11 +37,13 @@ final class LocalDelivery {
     private static final int ATTEMPTS = 3;
 
     private final MailStore store;
+    private final AccountQuotas quotas;
     private final MailEventListener events;
     private final PartialDeliveries partial;
 
-    LocalDelivery(MailStore store, MailEventListener events, InstantSource clock) {
+    LocalDelivery(MailStore store, AccountQuotas quotas, MailEventListener events, InstantSource clock) {
         this.store = store;
+        this.quotas = quotas;
         this.events = events;
         this.partial = new PartialDeliveries(clock);
     }
@@ -110,7 +112,7 @@ final class LocalDelivery {
                 }
             }
             Target first = targets.get(0);
-            try (MailAccount account = store.open(first.account().id())) {
+            try (MailAccount account = quotas.open(first.account())) {
                 Mailbox target = open(account);
                 long uid = deposit(target, first, content);
                 return targets.size() == 1
@@ -122,7 +124,7 @@ final class LocalDelivery {
         }
 
         private Optional<Reply> check(Target target) {
-            try (MailAccount account = store.open(target.account().id())) {
+            try (MailAccount account = quotas.open(target.account())) {
                 open(account);
                 Optional<Reply> refusal = StoreReplies.overQuota(account, content.size());
                 if (refusal.isPresent()) {
@@ -149,7 +151,7 @@ final class LocalDelivery {
         private @Nullable Exception copy(MessageContent stored, Target target) {
             Exception failure = null;
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                try (MailAccount account = store.open(target.account().id())) {
+                try (MailAccount account = quotas.open(target.account())) {
                     // The first account may have expunged its own by now: from then on what was spooled has to do.
                     deposit(open(account), target, attempt == 1 ? stored : content);
                     return null;

@@ -1,6 +1,6 @@
 package io.github.hikyaku.pipeline.internal;
 
-import io.github.hikyaku.pipeline.MailStage;
+import io.github.hikyaku.pipeline.SessionStage;
 
 /**
  * A stage and what the host calls it.
@@ -8,4 +8,4 @@ import io.github.hikyaku.pipeline.MailStage;
  * @param name as in events
  * @param stage what judges
  */
-public record NamedStage(String name, MailStage stage) {}
+public record NamedStage(String name, SessionStage stage) {}

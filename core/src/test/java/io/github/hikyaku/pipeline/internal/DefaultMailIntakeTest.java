@@ -18,8 +18,10 @@ import io.github.hikyaku.event.Peer;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.message.Origin;
+import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.pipeline.MailStage;
 import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.pipeline.Stages;
 import io.github.hikyaku.pipeline.Verdict;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.MailAccount;
@@ -72,11 +74,12 @@ class DefaultMailIntakeTest {
                 store,
                 stages,
                 events::add,
-                () -> now);
+                () -> now,
+                Runnable::run);
     }
 
     private void stage(String name, MailStage stage) {
-        stages.add(new NamedStage(name, stage));
+        stages.add(new NamedStage(name, Stages.atMessage(stage)));
         intake = intake(accounts);
     }
 
@@ -130,13 +133,15 @@ class DefaultMailIntakeTest {
     @Test
     void asksForPatienceWhileTheDirectoryIsAway() throws Exception {
         DefaultMailIntake away = intake(new Away());
-        Reply reply = away.recipient(origin(false), ReversePath.NULL, path("<alice@example.org>"))
+        Reply reply = away.open()
+                .recipient(origin(false), Envelope.of(sender(), List.of()), Recipient.of(path("<alice@example.org>")))
                 .toCompletableFuture()
                 .get();
 
         assertThat(reply.toString()).startsWith("451 4.3.0");
         assertThat(events).isEmpty();
-        assertThat(away.accept(mail("<alice@example.org>"))
+        assertThat(away.open()
+                        .accept(mail("<alice@example.org>"))
                         .toCompletableFuture()
                         .get()
                         .toString())
@@ -452,13 +457,14 @@ class DefaultMailIntakeTest {
     // ---- helpers
 
     private Reply recipient(String path, boolean loggedIn) {
-        return intake.recipient(origin(loggedIn), sender(), path(path))
+        return intake.open()
+                .recipient(origin(loggedIn), Envelope.of(sender(), List.of()), Recipient.of(path(path)))
                 .toCompletableFuture()
                 .join();
     }
 
     private Reply accept(Mail mail) {
-        return intake.accept(mail).toCompletableFuture().join();
+        return intake.open().accept(mail).toCompletableFuture().join();
     }
 
     private Mail mail(String... recipients) {

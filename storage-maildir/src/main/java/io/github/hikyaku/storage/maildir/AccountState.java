@@ -36,7 +36,7 @@ final class AccountState {
     final Signals signals = new Signals();
     final MetadataFile metadata;
 
-    private final Path directory;
+    final Path directory;
     private final Disk disk;
     private final Tree tree;
     private final Subscriptions subscriptions;

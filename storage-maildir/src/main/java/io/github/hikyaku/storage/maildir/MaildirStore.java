@@ -18,10 +18,14 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mail in Maildirs: a directory for each account below a root, laid out as Maildir++ or as {@link Builder#layout} says,
@@ -67,6 +71,7 @@ public final class MaildirStore implements MailStore {
     private final Disk disk;
     private final FileChannel lockFile;
     private final TrueNames names;
+    private final AccountDirectories directories;
     private final Poller poller;
     private final ReentrantLock lock = new ReentrantLock();
     // In the order of their last use.
@@ -79,6 +84,7 @@ public final class MaildirStore implements MailStore {
         try {
             Files.createDirectories(builder.root);
             this.root = builder.root.toRealPath();
+            this.directories = new AccountDirectories(root, builder.locator, builder.areas);
             this.lockFile = lock(root);
             this.poller = new Poller(root, this::accounts);
             this.names = TrueNames.asFoundBy(root.resolve(LOCK));
@@ -130,6 +136,8 @@ public final class MaildirStore implements MailStore {
         private final Path root;
         private boolean fsync = true;
         private MaildirLayout layout = MaildirLayout.MAILDIR_PLUS_PLUS;
+        private Function<AccountId, Optional<Path>> locator = id -> Optional.empty();
+        private List<Path> areas = List.of();
 
         private Builder(Path root) {
             this.root = root;
@@ -141,6 +149,23 @@ public final class MaildirStore implements MailStore {
          */
         public Builder layout(MaildirLayout layout) {
             this.layout = Objects.requireNonNull(layout);
+            return this;
+        }
+
+        /**
+         * Asks the host where an account's directory is, such as {@code id -> accounts.find(id.value()).flatMap(Account::mailRoot)}.
+         * It is asked when an account is opened that is not in memory, on the thread that opens it, and may block. A
+         * relative path is one below the root; empty means the usual place. An account whose directory lies neither below
+         * the root nor below an area, or within that of another, cannot be opened, nor can one while the locator throws.
+         *
+         * <p>A directory that is said to be elsewhere than before is another one: its mail is what is there.
+         *
+         * @param areas directories that are there, below which accounts' directories may be; what is missing between is
+         *     made
+         */
+        public Builder directories(Function<AccountId, Optional<Path>> locator, Path... areas) {
+            this.locator = Objects.requireNonNull(locator);
+            this.areas = List.of(areas);
             return this;
         }
 
@@ -165,18 +190,31 @@ public final class MaildirStore implements MailStore {
 
     @Override
     public MailAccount open(AccountId id) {
+        MailAccount known = openKnown(id);
+        return known != null ? known : openAt(id, directories.of(id));
+    }
+
+    private @Nullable MailAccount openKnown(AccountId id) {
         lock.lock();
         try {
-            if (closed) {
-                throw new MailStoreException(Kind.UNAVAILABLE, "The store is closed");
-            }
+            checkOpen();
+            AccountState state = accounts.get(id);
+            return state == null ? null : handle(state);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private MailAccount openAt(AccountId id, Path directory) {
+        lock.lock();
+        try {
+            checkOpen();
             AccountState state = accounts.get(id);
             if (state == null) {
-                state = openState(id);
+                state = openState(id, directory);
                 accounts.put(id, state);
             }
-            state.handles++;
-            return new MaildirAccount(this, state);
+            return handle(state);
         } catch (IOException e) {
             throw Disk.failure("Opening the account " + id, e);
         } finally {
@@ -184,13 +222,41 @@ public final class MaildirStore implements MailStore {
         }
     }
 
-    private AccountState openState(AccountId id) throws IOException {
-        Path directory = root.resolve(DirectoryNames.ofAccount(id));
+    private MailAccount handle(AccountState state) {
+        state.handles++;
+        return new MaildirAccount(this, state);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new MailStoreException(Kind.UNAVAILABLE, "The store is closed");
+        }
+    }
+
+    private AccountState openState(AccountId id, Path directory) throws IOException {
+        clear(id, directory);
+        directories.prepare(directory);
         if (Maildirs.isThere(directory) && !names.has(directory)) {
             throw new MailStoreException(
                     Kind.UNAVAILABLE, "The file system takes the directory of another account for that of " + id);
         }
         return new AccountState(id, directory, layout, disk);
+    }
+
+    /** Two accounts in memory never share a directory, nor has one its own within that of another. */
+    private void clear(AccountId id, Path directory) {
+        Iterator<AccountState> others = accounts.values().iterator();
+        while (others.hasNext()) {
+            AccountState other = others.next();
+            if (directory.startsWith(other.directory) || other.directory.startsWith(directory)) {
+                if (other.handles > 0) {
+                    throw new MailStoreException(
+                            Kind.UNAVAILABLE, "The directory " + directory + " of " + id + " is that of " + other.id);
+                }
+                others.remove();
+                other.close();
+            }
+        }
     }
 
     @Override

@@ -210,7 +210,7 @@ public final class ImapSession implements ProtocolSession {
 
     /** Somebody has shown who he is. */
     void enter(Account who, String mechanism) {
-        account = context.store().open(who.id());
+        account = context.open(who);
         if (loginTimer != null) {
             loginTimer.cancel();
             loginTimer = null;

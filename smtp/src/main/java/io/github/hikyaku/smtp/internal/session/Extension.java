@@ -77,6 +77,7 @@ sealed interface Extension {
                 session.limitReached("maxMessageSize", "SIZE=" + digits);
                 throw new Refusal(Replies.TOO_BIG);
             }
+            transaction.size(Long.parseLong(digits));
         }
     }
 

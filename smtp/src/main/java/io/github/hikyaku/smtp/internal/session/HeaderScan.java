@@ -137,6 +137,11 @@ final class HeaderScan {
         return headless;
     }
 
+    /** Whether the header section is over. */
+    boolean isInBody() {
+        return state == State.BODY;
+    }
+
     /** Whether a Date field was seen. */
     boolean hasDate() {
         return date;

@@ -1,9 +1,9 @@
 package io.github.hikyaku.smtp.internal.session;
 
-import io.github.hikyaku.address.ForwardPath;
 import io.github.hikyaku.address.MailAddress;
 import io.github.hikyaku.engine.Framing;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.smtp.internal.command.Arguments;
 import io.github.hikyaku.smtp.internal.command.Parameter;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class MailCommands {
     private MailCommands() {}
 
-    static Framing mail(SmtpSession session, Arguments.MailFrom arguments) throws Refusal {
+    static Framing mail(SmtpSession session, Arguments.MailFrom arguments) throws Exception {
         Transaction transaction = new Transaction(arguments.path());
         for (Parameter parameter : arguments.parameters()) {
             extensionOf(parameter, session).mailParameter(parameter, transaction, session);
@@ -23,8 +23,14 @@ final class MailCommands {
         if (isInternationalized(arguments.path().address()) && !transaction.smtpUtf8()) {
             throw new Refusal(Replies.SENDER_NOT_ASCII);
         }
-        session.transaction(transaction);
-        return session.reply(Replies.SENDER_OK);
+        return session.await(session.intake().mail(session.origin(), transaction.envelope()), reply -> {
+            if (!reply.isPositive()) {
+                session.intake().reset(session.origin());
+                return session.refuse("MAIL FROM:" + arguments.path(), reply);
+            }
+            session.transaction(transaction);
+            return session.reply(Replies.SENDER_OK);
+        });
     }
 
     private static Extension extensionOf(Parameter parameter, SmtpSession session) throws Refusal {
@@ -41,8 +47,8 @@ final class MailCommands {
         if (!arguments.parameters().isEmpty()) {
             throw new Refusal(Replies.UNKNOWN_PARAMETER);
         }
-        ForwardPath recipient = arguments.path();
-        if (isInternationalized(recipient.address()) && !transaction.smtpUtf8()) {
+        Recipient recipient = Recipient.of(arguments.path());
+        if (isInternationalized(arguments.path().address()) && !transaction.smtpUtf8()) {
             return judged(session, transaction, recipient, Replies.RECIPIENT_NOT_ASCII);
         }
         if (transaction.recipients().size() >= session.limits().maxRecipients()) {
@@ -52,11 +58,11 @@ final class MailCommands {
             return judged(session, transaction, recipient, Replies.TOO_MANY_RECIPIENTS);
         }
         return session.await(
-                session.context().intake().recipient(session.origin(), transaction.reversePath(), recipient),
+                session.intake().recipient(session.origin(), transaction.envelope(), recipient),
                 reply -> judged(session, transaction, recipient, reply));
     }
 
-    private static Framing judged(SmtpSession session, Transaction transaction, ForwardPath recipient, Reply reply) {
+    private static Framing judged(SmtpSession session, Transaction transaction, Recipient recipient, Reply reply) {
         String from = transaction.reversePath().toString();
         String to = recipient.toString();
         if (reply.isPositive()) {

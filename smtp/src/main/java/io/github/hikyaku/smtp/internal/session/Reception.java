@@ -6,7 +6,12 @@ import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.message.SpooledMessage;
+import io.github.hikyaku.mime.HeaderSection;
+import io.github.hikyaku.mime.MimeLimits;
+import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.pipeline.SessionPoint;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -28,6 +33,12 @@ final class Reception {
     /** What is wrong with it so far; the octets that still come are thrown away. */
     private @Nullable Reply fault;
 
+    /** What the stages said of the header section, if they refuse it. */
+    private volatile @Nullable Reply headerRefusal;
+
+    /** The header section so far, while it is wanted. */
+    private @Nullable ByteArrayOutputStream collected;
+
     /** Whether the intake has it, which reads it until its stage is complete. */
     private boolean handedOver;
 
@@ -35,28 +46,57 @@ final class Reception {
         this.session = session;
         this.envelope = transaction.envelope();
         this.message = session.context().spool().begin();
+        this.collected = session.intake().wantsHeader() ? new ByteArrayOutputStream() : null;
     }
 
     /** Whether to take a chunk, and to {@link #finish} if it is the last, waits for nothing. */
     boolean isQuick(Frame.Chunk chunk) {
+        IntakeSession intake = session.intake();
         return message.isInMemoryWith(chunk.octets().remaining())
-                && (!chunk.last() || session.context().intake().acceptsAtOnce());
+                && (collected == null || intake.answersAtOnce(SessionPoint.HEADER))
+                && (!chunk.last() || intake.answersAtOnce(SessionPoint.MESSAGE));
     }
 
-    /** Takes a chunk. */
-    void take(ByteBuffer octets) {
-        if (fault != null || !octets.hasRemaining()) {
-            return;
+    /** Takes a chunk. Answers what is to be waited for before the next one, or null. */
+    @Nullable
+    CompletionStage<Reply> take(ByteBuffer octets) {
+        if (fault != null || headerRefusal != null || !octets.hasRemaining()) {
+            return null;
         }
         try {
             headers.scan(octets);
+            ByteBuffer copy = octets.duplicate();
             message.write(octets);
+            if (collected != null && collect(collected, copy)) {
+                return judgeHeader(collected);
+            }
         } catch (IOException e) {
             // RFC 5321 §4.2.3: 452 for insufficient storage, which is what a broken disk comes to as well.
             fail(Replies.NO_SPACE, e);
         } catch (RuntimeException e) {
             fail(Replies.INTERNAL_ERROR, e);
         }
+        return null;
+    }
+
+    /** Keeps the header section for the stages; answers whether it is complete, or as long as they are shown. */
+    private boolean collect(ByteArrayOutputStream section, ByteBuffer octets) {
+        int room = session.limits().reception().maxHeaderOctets() - section.size();
+        byte[] some = new byte[Math.min(octets.remaining(), room)];
+        octets.get(some);
+        section.writeBytes(some);
+        return headers.isInBody() || some.length == room;
+    }
+
+    private CompletionStage<Reply> judgeHeader(ByteArrayOutputStream section) {
+        collected = null;
+        HeaderSection header = HeaderSection.parse(section.toByteArray(), MimeLimits.DEFAULT);
+        return session.intake().header(session.origin(), envelope, header).thenApply(reply -> {
+            if (!reply.isPositive()) {
+                headerRefusal = reply;
+            }
+            return reply;
+        });
     }
 
     private void fail(Reply reply, Exception cause) {
@@ -67,6 +107,11 @@ final class Reception {
 
     /** All of it is here. */
     Framing finish(Frame.Fault lineFault) throws Exception {
+        ByteArrayOutputStream section = collected;
+        if (section != null && fault == null) {
+            // All of it is header section, and no empty line behind it.
+            return session.await(judgeHeader(section), reply -> finish(lineFault));
+        }
         Reply refusal = refusal(lineFault);
         if (refusal != null) {
             message.close();
@@ -85,7 +130,7 @@ final class Reception {
         handedOver = true;
         CompletionStage<Reply> answer;
         try {
-            answer = session.context().intake().accept(mail);
+            answer = session.handOver(mail);
         } catch (RuntimeException | Error e) {
             message.close();
             throw e;
@@ -96,6 +141,9 @@ final class Reception {
     private @Nullable Reply refusal(Frame.Fault lineFault) {
         if (fault != null) {
             return fault;
+        }
+        if (headerRefusal != null) {
+            return headerRefusal;
         }
         if (lineFault == Frame.Fault.TOO_BIG) {
             session.limitReached("maxMessageSize", "mail data");

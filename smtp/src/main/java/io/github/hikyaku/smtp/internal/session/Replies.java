@@ -22,6 +22,7 @@ final class Replies {
     static final Reply LINE_TOO_LONG = new Reply(500, "5.5.2", "The line is too long");
     static final Reply BARE_LINE_BREAK = new Reply(500, "5.5.2", "A command line ends with CRLF and with nothing else");
     static final Reply NO_GREETING = new Reply(503, "5.5.1", "Say EHLO first");
+    static final Reply UNWELCOME = new Reply(503, "5.5.1", "Nothing is taken from you here; say QUIT");
     static final Reply NO_TRANSACTION = new Reply(503, "5.5.1", "Say MAIL first");
     static final Reply IN_TRANSACTION = new Reply(503, "5.5.1", "Not during a mail transaction");
     static final Reply NO_RECIPIENTS = new Reply(554, "5.5.1", "There is no valid recipient");

@@ -5,6 +5,7 @@ import io.github.hikyaku.engine.ReplyBuffer;
 import io.github.hikyaku.smtp.internal.command.Arguments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The commands that are about the session rather than about mail. */
 final class SessionCommands {
@@ -14,8 +15,31 @@ final class SessionCommands {
     private SessionCommands() {}
 
     /** RFC 5321 §4.1.1.1. EHLO in a mail transaction ends it (§4.1.4). */
-    static Framing ehlo(SmtpSession session, Arguments.Greeting greeting) {
-        session.greeted(greeting.name(), true);
+    static Framing ehlo(SmtpSession session, Arguments.Greeting greeting) throws Exception {
+        return greet(session, greeting, true, () -> answerEhlo(session));
+    }
+
+    static Framing helo(SmtpSession session, Arguments.Greeting greeting) throws Exception {
+        return greet(session, greeting, false, () -> {
+            session.connection().send(Replies.ascii("250 " + session.hostname() + "\r\n"));
+            return session.lines();
+        });
+    }
+
+    private static Framing greet(
+            SmtpSession session, Arguments.Greeting greeting, boolean extended, Supplier<Framing> answer)
+            throws Exception {
+        session.greeted(greeting.name(), extended);
+        return session.await(session.intake().greeted(session.origin()), reply -> {
+            if (reply.isPositive()) {
+                return answer.get();
+            }
+            session.ungreeted();
+            return session.refuse((extended ? "EHLO " : "HELO ") + greeting.name(), reply);
+        });
+    }
+
+    private static Framing answerEhlo(SmtpSession session) {
         List<String> lines = new ArrayList<>();
         lines.add(session.hostname());
         for (Extension extension : Extension.ALL) {
@@ -30,12 +54,6 @@ final class SessionCommands {
                     .crlf();
         }
         session.connection().send(buffer);
-        return session.lines();
-    }
-
-    static Framing helo(SmtpSession session, Arguments.Greeting greeting) {
-        session.greeted(greeting.name(), false);
-        session.connection().send(Replies.ascii("250 " + session.hostname() + "\r\n"));
         return session.lines();
     }
 

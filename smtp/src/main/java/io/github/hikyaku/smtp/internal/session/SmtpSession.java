@@ -8,8 +8,11 @@ import io.github.hikyaku.engine.ProtocolSession;
 import io.github.hikyaku.engine.TlsInfo;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.Peer;
+import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.message.Origin;
+import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.pipeline.SessionPoint;
 import io.github.hikyaku.server.ServerContext;
 import io.github.hikyaku.smtp.internal.command.CommandLine;
 import io.github.hikyaku.smtp.internal.command.Refusal;
@@ -31,6 +34,7 @@ public final class SmtpSession implements ProtocolSession {
     private final SmtpSettings settings;
     private final Limits limits;
     private final Peer peer;
+    private final IntakeSession intake;
     private final Login login;
     private final Framing lines;
     private final Framing mailData;
@@ -45,7 +49,13 @@ public final class SmtpSession implements ProtocolSession {
     /** DATA was refused just now: a client that does not wait for the reply sends mail data next. */
     private boolean textMayFollow;
 
+    /** Refused when it connected. */
+    private boolean unwelcome;
+
     private int errors;
+    /** Whether the intake has been given the message of the transaction. */
+    private boolean handedOver;
+
     private boolean waiting;
     private boolean shutdown;
     private boolean closed;
@@ -57,6 +67,7 @@ public final class SmtpSession implements ProtocolSession {
         this.settings = settings;
         this.limits = context.limits();
         this.peer = new Peer(settings.name(), connection.id(), connection.local(), connection.remote());
+        this.intake = context.intake().open();
         this.login = new Login(this);
         this.lines = new Framing.Lines(limits.maxLineLength());
         this.mailData = new Framing.DotStuffed(limits.maxMessageSize());
@@ -65,12 +76,27 @@ public final class SmtpSession implements ProtocolSession {
     // What the engine calls.
 
     @Override
-    public Framing onOpen() {
+    public Framing onOpen() throws Exception {
         connection.idleTimeout(limits.idleTimeout());
         if (login.isMissing()) {
             connection.schedule(limits.loginTimeout(), this::expectLogin);
         }
-        connection.send(Replies.ascii("220 " + hostname() + " ESMTP\r\n"));
+        return await(intake.connected(origin()), this::welcome);
+    }
+
+    private Framing welcome(Reply verdict) {
+        if (verdict.isPositive()) {
+            connection.send(Replies.ascii("220 " + hostname() + " ESMTP\r\n"));
+            return lines;
+        }
+        context.event(new MailEvent.CommandRefused(peer, "", verdict.toString()));
+        if (verdict.isTransient()) {
+            sayGoodbye(verdict.status(), verdict.text());
+            return lines;
+        }
+        // RFC 5321 §3.1: 554 instead of 220, and then nothing but QUIT.
+        unwelcome = true;
+        connection.send(Replies.ascii("554 " + hostname() + " " + verdict.text() + "\r\n"));
         return lines;
     }
 
@@ -89,10 +115,16 @@ public final class SmtpSession implements ProtocolSession {
     @Override
     public boolean isQuick(@Nullable Frame next) {
         if (next instanceof Frame.Line line) {
-            return !login.isRunning() && QuickCommands.isQuick(line.octets(), context.intake());
+            return !login.isRunning() && QuickCommands.isQuick(line.octets(), intake);
         }
         Reception current = reception;
-        return current == null ? next == null : next instanceof Frame.Chunk chunk && current.isQuick(chunk);
+        if (next instanceof Frame.Chunk chunk) {
+            return current != null && current.isQuick(chunk);
+        }
+        return next == null
+                && current == null
+                && intake.answersAtOnce(SessionPoint.CONNECT)
+                && intake.answersAtOnce(SessionPoint.END);
     }
 
     private void expectLogin() {
@@ -107,8 +139,13 @@ public final class SmtpSession implements ProtocolSession {
         if (current == null) {
             throw new IllegalStateException("Mail data outside of DATA");
         }
-        current.take(chunk.octets());
-        return chunk.last() ? current.finish(chunk.fault()) : mailData;
+        CompletionStage<Reply> headerJudged = current.take(chunk.octets());
+        if (chunk.last()) {
+            return headerJudged == null
+                    ? current.finish(chunk.fault())
+                    : await(headerJudged, reply -> current.finish(chunk.fault()));
+        }
+        return headerJudged == null ? mailData : await(headerJudged, reply -> mailData);
     }
 
     private Framing line(Frame.Line line) throws Exception {
@@ -134,6 +171,9 @@ public final class SmtpSession implements ProtocolSession {
             return unknown(command);
         }
         textMayFollow = false;
+        if (unwelcome && !command.verb().equals("QUIT")) {
+            return refuse(shown(command), Replies.UNWELCOME);
+        }
         try {
             return row.run(this, command.argument());
         } catch (Refusal e) {
@@ -221,6 +261,7 @@ public final class SmtpSession implements ProtocolSession {
     public void onClose() {
         closed = true;
         endTransaction();
+        intake.close(origin());
     }
 
     // What the commands call.
@@ -279,6 +320,13 @@ public final class SmtpSession implements ProtocolSession {
         origin = null;
     }
 
+    /** The greeting was refused. */
+    void ungreeted() {
+        helo = null;
+        extended = false;
+        origin = null;
+    }
+
     void loggedIn() {
         origin = null;
     }
@@ -312,11 +360,25 @@ public final class SmtpSession implements ProtocolSession {
     }
 
     void endTransaction() {
+        if (transaction != null && !handedOver) {
+            intake.reset(origin());
+        }
+        handedOver = false;
         transaction = null;
         if (reception != null) {
             reception.cancel();
             reception = null;
         }
+    }
+
+    IntakeSession intake() {
+        return intake;
+    }
+
+    /** Gives the intake the message of the transaction. */
+    CompletionStage<Reply> handOver(Mail mail) {
+        handedOver = true;
+        return intake.accept(mail);
     }
 
     Framing receive(Reception begun) {
@@ -331,10 +393,18 @@ public final class SmtpSession implements ProtocolSession {
             errors = 0;
         }
         connection.send(Replies.encode(reply));
+        closeAfter(reply);
         if (shutdown) {
             sayGoodbye("4.3.2", "The server shuts down");
         }
         return lines;
+    }
+
+    /** RFC 5321 §3.8, RFC 7504 §3: these codes say that the connection is closed. */
+    private void closeAfter(Reply reply) {
+        if (reply.code() == 421 || reply.code() == 521) {
+            close();
+        }
     }
 
     Framing reply(Replies.Wire reply) {
@@ -344,17 +414,21 @@ public final class SmtpSession implements ProtocolSession {
 
     Framing reply(Reply reply) {
         connection.send(Replies.encode(reply));
+        closeAfter(reply);
         return lines;
     }
 
     /** Refuses a command that an event names as {@code command}. */
-    private Framing refuse(String command, Reply reply) {
+    Framing refuse(String command, Reply reply) {
         context.event(new MailEvent.CommandRefused(peer, command, reply.toString()));
         return replyToError(reply);
     }
 
     /** Replies to an error, or closes if that is one too many of the client's. */
     Framing replyToError(Reply reply) {
+        if (reply.code() == 421 || reply.code() == 521) {
+            return reply(reply);
+        }
         // A 4xx is no fault of the client.
         if (reply.isTransient() || ++errors < limits.maxErrors()) {
             return reply(reply);
@@ -391,6 +465,9 @@ public final class SmtpSession implements ProtocolSession {
             }
             try {
                 next.complete(then.apply(value));
+                if (shutdown && !isBusy()) {
+                    sayGoodbye("4.3.2", "The server shuts down");
+                }
             } catch (Throwable e) {
                 next.completeExceptionally(e);
             }

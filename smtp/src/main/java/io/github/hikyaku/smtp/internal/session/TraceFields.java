@@ -97,7 +97,7 @@ final class TraceFields {
         if (!session.isExtended()) {
             return "SMTP";
         }
-        return (envelope.smtpUtf8() ? "UTF8SMTP" : "ESMTP")
+        return (envelope.parameters().smtpUtf8() ? "UTF8SMTP" : "ESMTP")
                 + (tls ? "S" : "")
                 + (session.login().account().isPresent() ? "A" : "");
     }

@@ -1,31 +1,32 @@
 package io.github.hikyaku.smtp.internal.session;
 
-import io.github.hikyaku.address.ForwardPath;
 import io.github.hikyaku.address.ReversePath;
 import io.github.hikyaku.message.BodyType;
 import io.github.hikyaku.message.Envelope;
+import io.github.hikyaku.message.MailParameters;
+import io.github.hikyaku.message.Recipient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** One mail transaction (RFC 5321 §3.3), from MAIL on. */
 final class Transaction {
     private final ReversePath reversePath;
-    private final List<ForwardPath> recipients = new ArrayList<>(4);
+    private final List<Recipient> recipients = new ArrayList<>(4);
     private BodyType body = BodyType.SEVEN_BIT;
     private boolean smtpUtf8;
     private boolean full;
     private String authIdentity = "";
+    private OptionalLong size = OptionalLong.empty();
 
     Transaction(ReversePath reversePath) {
         this.reversePath = reversePath;
     }
 
-    ReversePath reversePath() {
-        return reversePath;
-    }
-
     /** The recipients that were accepted, in the order of RCPT. */
-    List<ForwardPath> recipients() {
+    List<Recipient> recipients() {
         return recipients;
     }
 
@@ -52,7 +53,26 @@ final class Transaction {
         authIdentity = identity;
     }
 
+    void size(long octets) {
+        size = OptionalLong.of(octets);
+    }
+
+    ReversePath reversePath() {
+        return reversePath;
+    }
+
     Envelope envelope() {
-        return new Envelope(reversePath, recipients, body, smtpUtf8, authIdentity);
+        MailParameters parameters = new MailParameters(
+                body,
+                smtpUtf8,
+                authIdentity,
+                size,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new Envelope(reversePath, recipients, parameters);
     }
 }

@@ -39,9 +39,9 @@ class SmtpSessionTest {
         assertThat(mail.envelope().recipients())
                 .extracting(Object::toString)
                 .containsExactly("<Dave@Example.COM>", "<Postmaster>");
-        assertThat(mail.envelope().body()).isEqualTo(BodyType.EIGHT_BIT_MIME);
-        assertThat(mail.envelope().authIdentity()).isEqualTo("alice@example.org");
-        assertThat(mail.envelope().smtpUtf8()).isFalse();
+        assertThat(mail.envelope().parameters().body()).isEqualTo(BodyType.EIGHT_BIT_MIME);
+        assertThat(mail.envelope().parameters().authIdentity()).isEqualTo("alice@example.org");
+        assertThat(mail.envelope().parameters().smtpUtf8()).isFalse();
         assertThat(mail.origin().helo()).isEqualTo("client.example.net");
         assertThat(mail.origin().login().map(Account::id))
                 .hasValueSatisfying(id -> assertThat(id).hasToString("alice"));

@@ -5,9 +5,7 @@ import io.github.hikyaku.account.Accounts;
 import io.github.hikyaku.account.AccountsUnavailableException;
 import io.github.hikyaku.account.LoginResult;
 import io.github.hikyaku.account.Resolution;
-import io.github.hikyaku.address.ForwardPath;
 import io.github.hikyaku.address.MailAddress;
-import io.github.hikyaku.address.ReversePath;
 import io.github.hikyaku.engine.Limits;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
@@ -15,8 +13,10 @@ import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.message.Origin;
+import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.message.SpooledMessage;
+import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.sasl.SaslMechanism;
@@ -133,26 +133,28 @@ final class TestServer implements ServerContext {
 
     @Override
     public MailIntake intake() {
-        return new MailIntake() {
-            @Override
-            public CompletionStage<Reply> recipient(Origin origin, ReversePath reversePath, ForwardPath recipient) {
-                MailAddress address = recipient.addressAt("example.org");
-                if (address.localPart().equals("broken")) {
-                    throw new IllegalStateException("broken at RCPT");
-                }
-                return answer(address, judge(origin, address));
-            }
+        return Session::new;
+    }
 
-            @Override
-            public CompletionStage<Reply> accept(Mail mail) {
-                MailAddress first = mail.envelope().recipients().get(0).addressAt("example.org");
-                if (first.localPart().equals("breaks")) {
-                    return CompletableFuture.failedFuture(new IllegalStateException("broken at the end"));
-                }
-                taken.add(new Taken(mail, mail.envelope(), text(mail.content())));
-                return answer(first, new Reply(250, "2.0.0", "Taken"));
+    private final class Session implements IntakeSession {
+        @Override
+        public CompletionStage<Reply> recipient(Origin origin, Envelope envelope, Recipient recipient) {
+            MailAddress address = recipient.path().addressAt("example.org");
+            if (address.localPart().equals("broken")) {
+                throw new IllegalStateException("broken at RCPT");
             }
-        };
+            return answer(address, judge(origin, address));
+        }
+
+        @Override
+        public CompletionStage<Reply> accept(Mail mail) {
+            MailAddress first = mail.envelope().recipients().get(0).path().addressAt("example.org");
+            if (first.localPart().equals("breaks")) {
+                return CompletableFuture.failedFuture(new IllegalStateException("broken at the end"));
+            }
+            taken.add(new Taken(mail, mail.envelope(), text(mail.content())));
+            return answer(first, new Reply(250, "2.0.0", "Taken"));
+        }
     }
 
     private CompletionStage<Reply> answer(MailAddress address, Reply reply) {

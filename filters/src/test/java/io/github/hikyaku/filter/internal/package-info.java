@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.hikyaku.filter.internal;
+
+import org.jspecify.annotations.NullMarked;

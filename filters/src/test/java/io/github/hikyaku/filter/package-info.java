@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.hikyaku.filter;
+
+import org.jspecify.annotations.NullMarked;
