@@ -1,14 +1,15 @@
 /** The mail server, its network engine, and what the protocols share. */
 module io.github.hikyaku.core {
     exports io.github.hikyaku.account;
+    exports io.github.hikyaku.account.file;
     exports io.github.hikyaku.address;
+    exports io.github.hikyaku.defence;
     exports io.github.hikyaku.dns;
     exports io.github.hikyaku.engine;
     exports io.github.hikyaku.engine.memory;
     exports io.github.hikyaku.event;
     exports io.github.hikyaku.mime;
     exports io.github.hikyaku.message;
-    exports io.github.hikyaku.net;
     exports io.github.hikyaku.pipeline;
     exports io.github.hikyaku.precis;
     exports io.github.hikyaku.sasl;

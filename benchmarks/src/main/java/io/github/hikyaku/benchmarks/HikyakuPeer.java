@@ -40,6 +40,7 @@ final class HikyakuPeer implements Peer {
                 .limits(l -> limits.apply(l.maxConnections(20_000)
                         .maxConnectionsPerAddress(20_000)
                         .maxMessageSize(1L << 30)
+                        .submission(s -> s.messagesPerHour(Integer.MAX_VALUE).recipientsPerHour(Integer.MAX_VALUE))
                         .loginTimeout(Duration.ofMinutes(10))))
                 .eventLog(false)
                 .serve(Smtp.mx().name("smtp").bind(loopback).port(0))

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -76,6 +77,17 @@ public final class CachedAccounts implements Accounts {
     @Override
     public Resolution resolve(MailAddress address) {
         return addresses.get(address, () -> directory.resolve(address));
+    }
+
+    @Override
+    public Set<ScramHash> scramHashes() {
+        return directory.scramHashes();
+    }
+
+    /** Asks the directory each time: there is no secret here to keep an answer by. */
+    @Override
+    public ScramLogin scram(String login, ScramHash hash) {
+        return directory.scram(login, hash);
     }
 
     private ByteBuffer digest(String login, String secret) {

@@ -1,8 +1,10 @@
 package io.github.hikyaku.account;
 
 import io.github.hikyaku.address.MailAddress;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Several directories as one: the first that knows a name answers for it. */
 final class FirstOfAccounts implements Accounts {
@@ -57,5 +59,23 @@ final class FirstOfAccounts implements Accounts {
                 .filter(Resolution.Local.class::isInstance)
                 .findFirst()
                 .orElseGet(Resolution.Unknown::new);
+    }
+
+    @Override
+    public Set<ScramHash> scramHashes() {
+        Set<ScramHash> everywhere = EnumSet.allOf(ScramHash.class);
+        directories.forEach(directory -> everywhere.retainAll(directory.scramHashes()));
+        return everywhere;
+    }
+
+    @Override
+    public ScramLogin scram(String login, ScramHash hash) {
+        ScramLogin found = directories.get(0).scram(login, hash);
+        // All are asked, so that a name takes the same time whoever knows it.
+        for (Accounts directory : directories.subList(1, directories.size())) {
+            ScramLogin next = directory.scram(login, hash);
+            found = found.account().isEmpty() && next.account().isPresent() ? next : found;
+        }
+        return found;
     }
 }

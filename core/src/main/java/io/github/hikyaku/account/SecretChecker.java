@@ -28,7 +28,7 @@ public final class SecretChecker {
         SecretHash hash = Secrets.parse(stored);
         SecretHash asCostly = raise(hash);
         String prepared = Secrets.prepared(secret);
-        if (hash.matches(prepared)) {
+        if (Secrets.matches(hash, prepared)) {
             return true;
         }
         if (hash.cost() < asCostly.cost()) {

@@ -44,6 +44,9 @@ public interface Connection {
     /** Whether {@link #startTls} is possible: the listener has TLS and it is not on yet. */
     boolean canStartTls();
 
+    /** Whether the peer has sent something that no frame has brought yet: it did not wait for what is said next. */
+    boolean hasInput();
+
     /** How long the peer may be silent before {@link ProtocolSession#onIdle}, from now on. */
     void idleTimeout(Duration timeout);
 

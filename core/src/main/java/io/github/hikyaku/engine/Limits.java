@@ -46,28 +46,31 @@ public record Limits(
         SubmissionLimits submission) {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    private static final Limits DEFAULTS = new Limits(
-            12_288,
-            64 * 1024,
-            50,
-            50L * 1024 * 1024,
-            1_000,
-            100,
-            20,
-            10_000,
-            500,
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(30),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(5),
-            64L * 1024 * 1024,
-            256 * 1024,
-            ReceptionLimits.defaults(),
-            SubmissionLimits.defaults());
+    /** Apart, because the groups need this class to check themselves before there can be a whole. */
+    private static final class Defaults {
+        static final Limits ALL = new Limits(
+                12_288,
+                64 * 1024,
+                50,
+                50L * 1024 * 1024,
+                1_000,
+                100,
+                20,
+                10_000,
+                500,
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5),
+                64L * 1024 * 1024,
+                256 * 1024,
+                ReceptionLimits.defaults(),
+                SubmissionLimits.defaults());
+    }
 
     /** The defaults named above. */
     public static Limits defaults() {
-        return DEFAULTS;
+        return Defaults.ALL;
     }
 
     /** Checks that each is positive. */

@@ -5,5 +5,7 @@ public enum BodyType {
     /** Lines of ASCII. */
     SEVEN_BIT,
     /** Lines of any octets. */
-    EIGHT_BIT_MIME
+    EIGHT_BIT_MIME,
+    /** Any octets, which need not be lines: it can come by BDAT alone. */
+    BINARY_MIME
 }

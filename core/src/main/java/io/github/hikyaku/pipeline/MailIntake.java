@@ -1,5 +1,7 @@
 package io.github.hikyaku.pipeline;
 
+import java.time.Duration;
+
 /**
  * The way in for mail: what a receiving protocol asks during a session. Safe for use by many threads.
  *
@@ -10,4 +12,9 @@ package io.github.hikyaku.pipeline;
 public interface MailIntake {
     /** A client has connected. */
     IntakeSession open();
+
+    /** For how long it can hold a message back whose time has not come (RFC 4865); zero if it cannot. */
+    default Duration longestHold() {
+        return Duration.ZERO;
+    }
 }

@@ -1,6 +1,5 @@
 package io.github.hikyaku.sasl;
 
-import io.github.hikyaku.account.Account;
 import io.github.hikyaku.account.LoginResult;
 
 /** PLAIN (RFC 4616). */
@@ -38,19 +37,8 @@ final class PlainMechanism implements SaslMechanism {
         String actingAs = parts[0];
         String login = parts[1];
         LoginResult result = context.accounts().login(login, parts[2]);
-        if (result instanceof LoginResult.Accepted accepted) {
-            return mayActAs(context, accepted.account(), actingAs)
-                    ? new SaslStep.Done(accepted.account(), new byte[0])
-                    : new SaslStep.Failed(false, login, "may not act as " + actingAs);
-        }
-        return new SaslStep.Failed(false, login, ((LoginResult.Refused) result).reason());
-    }
-
-    private static boolean mayActAs(SaslContext context, Account account, String actingAs) {
-        return actingAs.isEmpty()
-                || context.accounts()
-                        .find(actingAs)
-                        .filter(other -> other.id().equals(account.id()))
-                        .isPresent();
+        return result instanceof LoginResult.Accepted accepted
+                ? Authorization.decide(context.accounts(), accepted.account(), actingAs, login, new byte[0])
+                : new SaslStep.Failed(false, login, ((LoginResult.Refused) result).reason());
     }
 }

@@ -11,6 +11,14 @@ public interface SaslMechanism {
     /** Whether the client speaks first; if it gives no initial response it gets an empty challenge (RFC 4422 §3). */
     boolean isClientFirst();
 
+    /**
+     * Whether it can work on this connection and with this directory: it is offered only then. Asked often, so it must not
+     * block.
+     */
+    default boolean isAvailable(SaslContext context) {
+        return true;
+    }
+
     /** Begins an exchange. */
     SaslExchange start(SaslContext context);
 }

@@ -27,4 +27,13 @@ public sealed interface SaslStep {
      * @param reason for the operator, not for the client
      */
     record Failed(boolean malformed, String login, String reason) implements SaslStep {}
+
+    /**
+     * It is over, and the client is told why in a last challenge. Whatever it responds to that, the protocol says that the login
+     * failed.
+     *
+     * @param challenge not yet in base64
+     * @param failure what came of it
+     */
+    record Rejected(byte[] challenge, Failed failure) implements SaslStep {}
 }

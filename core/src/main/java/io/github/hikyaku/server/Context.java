@@ -25,6 +25,8 @@ record Context(
         AccountQuotas quotas,
         Spool spool,
         MaildropLocks maildropLocks,
+        SubmissionRates submissionRates,
+        ClientRates clientRates,
         InstantSource clock,
         MailEventListener events)
         implements ServerContext {

@@ -262,7 +262,12 @@ public final class MailServer implements AutoCloseable {
 
         /** The mechanisms to log in with, the preferred one first; by default {@link SaslMechanisms#standard}. */
         public Builder saslMechanisms(SaslMechanism... preferredFirst) {
-            mechanisms = List.of(preferredFirst);
+            return saslMechanisms(List.of(preferredFirst));
+        }
+
+        /** The mechanisms to log in with, such as {@link SaslMechanisms#standard(io.github.hikyaku.sasl.TokenVerifier)}. */
+        public Builder saslMechanisms(List<SaslMechanism> preferredFirst) {
+            mechanisms = List.copyOf(preferredFirst);
             return this;
         }
 
@@ -392,6 +397,8 @@ public final class MailServer implements AutoCloseable {
                     intake.quotas(),
                     spoolDirectory == null ? Spool.temporary(limits) : Spool.at(spoolDirectory, limits),
                     new MaildropLocks(),
+                    new SubmissionRates(limits.submission(), clock),
+                    new ClientRates(limits.reception(), clock),
                     clock,
                     events);
         }

@@ -44,8 +44,7 @@ final class RunningStages {
     }
 
     /** Starts them in their order; one that fails is not stopped, those before it are to be. */
-    void start(
-            String hostname, Limits limits, InstantSource clock, DnsResolver dns, Executor workers, Spool spool) {
+    void start(String hostname, Limits limits, InstantSource clock, DnsResolver dns, Executor workers, Spool spool) {
         for (NamedStage stage : stages) {
             stage.stage().start(new Offer(stage.name(), hostname, limits, clock, dns, workers, spool, events));
             started.push(stage);

@@ -48,6 +48,12 @@ public interface ServerContext {
     /** The POP3 maildrops that are in use (RFC 1939 §4). */
     MaildropLocks maildropLocks();
 
+    /** What accounts have submitted lately. */
+    SubmissionRates submissionRates();
+
+    /** What clients have done lately. */
+    ClientRates clientRates();
+
     /** The time. */
     InstantSource clock();
 

@@ -66,8 +66,7 @@ class DnsClientTest {
                     response.addRecord(
                             new CNAMERecord(asked, DClass.IN, 30, name("target.example.org")), Section.ANSWER);
                     response.addRecord(
-                            new ARecord(
-                                    name("target.example.org"), DClass.IN, 300, InetAddress.getByName("192.0.2.3")),
+                            new ARecord(name("target.example.org"), DClass.IN, 300, InetAddress.getByName("192.0.2.3")),
                             Section.ANSWER);
                 }
                 case "half.example.org" ->
@@ -89,15 +88,12 @@ class DnsClientTest {
                     return null;
                 }
                 case "texts.example.org" -> {
-                    response.addRecord(
-                            new TXTRecord(asked, DClass.IN, 60, List.of("v=spf1 ", "-all")), Section.ANSWER);
+                    response.addRecord(new TXTRecord(asked, DClass.IN, 60, List.of("v=spf1 ", "-all")), Section.ANSWER);
                     response.addRecord(new TXTRecord(asked, DClass.IN, 60, "other"), Section.ANSWER);
                 }
                 case "example.org" -> {
-                    response.addRecord(
-                            new MXRecord(asked, DClass.IN, 60, 20, name("MX2.example.org")), Section.ANSWER);
-                    response.addRecord(
-                            new MXRecord(asked, DClass.IN, 60, 10, name("mx1.example.org")), Section.ANSWER);
+                    response.addRecord(new MXRecord(asked, DClass.IN, 60, 20, name("MX2.example.org")), Section.ANSWER);
+                    response.addRecord(new MXRecord(asked, DClass.IN, 60, 10, name("mx1.example.org")), Section.ANSWER);
                 }
                 case "nomail.example.org" ->
                     response.addRecord(new MXRecord(asked, DClass.IN, 60, 0, Name.root), Section.ANSWER);
@@ -128,7 +124,8 @@ class DnsClientTest {
     @Test
     void noRecordNoNameAndNoAnswerAreToldApart() throws Exception {
         assertThat(get(client.ipv4("nothing.example.org")).kind()).isEqualTo(DnsAnswer.Kind.NO_RECORD);
-        assertThat(get(client.ipv4("nothing.example.org")).ttl()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(120));
+        assertThat(get(client.ipv4("nothing.example.org")).ttl())
+                .isBetween(Duration.ofSeconds(100), Duration.ofSeconds(120));
         assertThat(get(client.ipv4("none.example.org")).kind()).isEqualTo(DnsAnswer.Kind.NO_NAME);
         assertThat(get(client.ipv4("broken.example.org")).detail()).contains("SERVFAIL");
         assertThat(get(client.ipv4("silent.example.org")).kind()).isEqualTo(DnsAnswer.Kind.FAILED);
@@ -156,8 +153,7 @@ class DnsClientTest {
 
     @Test
     void recordsOfEachTypeAreRead() throws Exception {
-        assertThat(get(client.texts("texts.example.org")).records())
-                .containsExactlyInAnyOrder("v=spf1 -all", "other");
+        assertThat(get(client.texts("texts.example.org")).records()).containsExactlyInAnyOrder("v=spf1 -all", "other");
         assertThat(get(client.mailExchangers("example.org")).records())
                 .containsExactly(new MailExchanger(10, "mx1.example.org"), new MailExchanger(20, "mx2.example.org"));
         assertThat(get(client.mailExchangers("nomail.example.org")).records())
@@ -174,7 +170,8 @@ class DnsClientTest {
         get(client.ipv4("broken.example.org"));
         get(client.ipv4("broken.example.org"));
 
-        assertThat(server.questions).containsExactly("A mx.example.org", "A broken.example.org", "A broken.example.org");
+        assertThat(server.questions)
+                .containsExactly("A mx.example.org", "A broken.example.org", "A broken.example.org");
 
         DnsClient forgetful = client(0);
         get(forgetful.ipv4("mx.example.org"));

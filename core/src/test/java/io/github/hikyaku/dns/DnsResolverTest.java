@@ -50,7 +50,8 @@ class DnsResolverTest {
     @Test
     void whatIsHeldComesWhenItIsReleased() {
         dns.hold("four.example");
-        CompletableFuture<DnsAnswer<InetAddress>> answer = dns.ipv4("four.example").toCompletableFuture();
+        CompletableFuture<DnsAnswer<InetAddress>> answer =
+                dns.ipv4("four.example").toCompletableFuture();
         assertThat(answer).isNotDone();
         dns.release();
         assertThat(answer).isCompletedWithValueMatching(DnsAnswer::isFound);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +26,7 @@ class LimitsTest {
                 continue; // a group, which has a turn of its own
             }
             Method setter = builder.getMethod(component.getName(), type);
-            Object value = type == Duration.class
-                    ? (Object) Duration.ofSeconds(77)
-                    : type == boolean.class
-                            ? (Object) !((Boolean) component.getAccessor().invoke(defaults))
-                            : type == int.class ? (Object) 77 : (Object) 77L;
+            Object value = another(type, component.getAccessor().invoke(defaults));
             UnaryOperator<Object> change = changed -> {
                 try {
                     return setter.invoke(changed, value);
@@ -47,12 +46,36 @@ class LimitsTest {
         }
     }
 
+    private static Object another(Class<?> type, Object value) {
+        if (type == Duration.class) {
+            return Duration.ofSeconds(77);
+        } else if (type == List.class) {
+            return List.of(Net.of("198.51.100.0/24"));
+        } else if (type == boolean.class) {
+            return !((Boolean) value);
+        }
+        return type == int.class ? (Object) 77 : (Object) 77L;
+    }
+
     @Test
     void aGroupOfLimitsIsChangedWithinTheWhole() {
         Limits changed = Limits.defaults().with(l -> l.reception(r -> r.maxHeaderOctets(99)));
 
         assertThat(changed.reception().maxHeaderOctets()).isEqualTo(99);
         assertThat(changed.submission()).isEqualTo(SubmissionLimits.defaults());
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {ReceptionLimits.class, SubmissionLimits.class})
+    void theDefaultsAreWholeWhicheverGroupIsTouchedFirst(Class<?> group) throws Exception {
+        URL classes = Limits.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader fresh = new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+            fresh.loadClass(group.getName()).getMethod("defaults").invoke(null);
+            Object all = fresh.loadClass(Limits.class.getName())
+                    .getMethod("defaults")
+                    .invoke(null);
+            assertThat(all).hasToString(Limits.defaults().toString());
+        }
     }
 
     @Test
@@ -73,6 +96,12 @@ class LimitsTest {
         assertThatThrownBy(() -> Limits.defaults().with(l -> l.shutdownGrace(Duration.ofSeconds(-1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("shutdownGrace");
+        assertThatThrownBy(() -> ReceptionLimits.defaults().with(l -> l.tarpitMax(Duration.ofSeconds(-1))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reception.tarpitMax");
+        assertThatThrownBy(() -> ReceptionLimits.defaults().with(l -> l.sessionTime(Duration.ZERO)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reception.sessionTime");
         assertThat(Limits.defaults().with(l -> l.shutdownGrace(Duration.ZERO)).shutdownGrace())
                 .isZero();
     }

@@ -12,7 +12,9 @@ import io.github.hikyaku.account.LoginResult;
 import io.github.hikyaku.account.Resolution;
 import io.github.hikyaku.address.MailAddress;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,9 +26,39 @@ class SaslMechanismsTest {
             .user("ursel@example.org", "other");
 
     @Test
-    void prefersPlainToLogin() {
-        assertThat(SaslMechanisms.standard()).extracting(SaslMechanism::name).containsExactly("PLAIN", "LOGIN");
-        assertThat(SaslMechanisms.standard()).allMatch(SaslMechanism::isPlaintext);
+    void prefersWhatShowsTheSecretToNobody() {
+        assertThat(SaslMechanisms.standard())
+                .extracting(SaslMechanism::name)
+                .containsExactly(
+                        "SCRAM-SHA-256-PLUS",
+                        "SCRAM-SHA-1-PLUS",
+                        "SCRAM-SHA-256",
+                        "SCRAM-SHA-1",
+                        "EXTERNAL",
+                        "PLAIN",
+                        "LOGIN");
+        assertThat(SaslMechanisms.standard(token -> new TokenResult.Invalid("no")))
+                .extracting(SaslMechanism::name)
+                .startsWith("OAUTHBEARER", "XOAUTH2")
+                .hasSize(9);
+    }
+
+    @Test
+    void offersWhatCanWork() {
+        List<SaslMechanism> all = SaslMechanisms.standard(token -> new TokenResult.Invalid("no"));
+        SaslOffer inPlaintext = new SaslOffer(all, accounts, "mx.example.org", Optional.empty(), false);
+        SaslOffer byChoice = new SaslOffer(all, accounts, "mx.example.org", Optional.empty(), true);
+        SaslOffer withoutKeys = new SaslOffer(all, new Away(), "mx.example.org", Optional.empty(), true);
+
+        assertThat(inPlaintext.names()).containsExactly("SCRAM-SHA-256", "SCRAM-SHA-1");
+        assertThat(inPlaintext.needsTls("PLAIN")).isTrue();
+        assertThat(inPlaintext.needsTls("EXTERNAL")).isFalse();
+        assertThat(inPlaintext.find("PLAIN")).isEmpty();
+        assertThat(inPlaintext.find("SCRAM-SHA-1")).isPresent();
+        assertThat(byChoice.names())
+                .containsExactly("OAUTHBEARER", "XOAUTH2", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN");
+        assertThat(byChoice.needsTls("PLAIN")).isFalse();
+        assertThat(withoutKeys.names()).containsExactly("OAUTHBEARER", "XOAUTH2", "PLAIN", "LOGIN");
     }
 
     // The two examples of RFC 4616 §4.
@@ -107,7 +139,7 @@ class SaslMechanismsTest {
     }
 
     private static SaslContext context(Accounts accounts) {
-        return new SaslContext(accounts, "mx.example.org", Optional.empty());
+        return new SaslContext(accounts, "mx.example.org", Optional.empty(), Set.of());
     }
 
     private static String challenge(SaslStep step) {

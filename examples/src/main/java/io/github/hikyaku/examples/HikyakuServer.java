@@ -7,6 +7,10 @@ import io.github.hikyaku.pop3.Pop3;
 import io.github.hikyaku.server.MailServer;
 import io.github.hikyaku.server.ProtocolService;
 import io.github.hikyaku.smtp.Smtp;
+import io.github.hikyaku.smtp.SmtpService;
+import io.github.hikyaku.smtp.submission.PopBeforeSmtp;
+import io.github.hikyaku.smtp.submission.SenderPolicy;
+import io.github.hikyaku.smtp.submission.SubmissionRules;
 import io.github.hikyaku.storage.MailStore;
 import io.github.hikyaku.storage.maildir.MaildirStore;
 import io.github.hikyaku.storage.memory.MemoryMailStore;
@@ -14,6 +18,7 @@ import io.github.hikyaku.tls.Tls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /**
  * A complete mail server: users from the command line, mail in a Maildir, SMTP, submission, POP3 and IMAP. Ends at
@@ -61,18 +66,40 @@ public final class HikyakuServer {
                 ? Tls.pem(options.certificate.get(), options.key.orElse(Path.of("")))
                 : Tls.selfSigned(options.hostname);
         builder.accounts(accounts).ownStore(store).tls(tls);
-        options.listeners.forEach(listener -> builder.serve(service(listener, options.bind, options.plaintextAuth)));
+        UnaryOperator<SmtpService> submission = submission(options, builder);
+        options.listeners.forEach(
+                listener -> builder.serve(service(listener, options.bind, options.plaintextAuth, submission)));
         return builder.start();
     }
 
-    private static ProtocolService service(ServerOptions.Listener listener, InetAddress bind, boolean plaintext) {
+    /** Who may submit what. */
+    private static UnaryOperator<SmtpService> submission(ServerOptions options, MailServer.Builder builder) {
+        SubmissionRules rules =
+                SubmissionRules.standard().senders(options.anySender ? SenderPolicy.any() : SenderPolicy.own());
+        if (options.popBeforeSmtp.isZero()) {
+            return service -> service.submissionRules(rules).hideClientAddress(options.hideClient);
+        }
+        PopBeforeSmtp recent = PopBeforeSmtp.within(options.popBeforeSmtp).services("pop3", "pop3s");
+        builder.listener(recent);
+        return service -> service.submissionRules(rules)
+                .hideClientAddress(options.hideClient)
+                .popBeforeSmtp(recent);
+    }
+
+    private static ProtocolService service(
+            ServerOptions.Listener listener,
+            InetAddress bind,
+            boolean plaintext,
+            UnaryOperator<SmtpService> submission) {
         int port = listener.port();
         String name = listener.name();
         return switch (listener.service()) {
             case "smtp" -> Smtp.mx().name(name).bind(bind).port(port);
             case "submission" ->
-                Smtp.submission().name(name).bind(bind).port(port).plaintextAuth(plaintext);
-            case "submissions" -> Smtp.submissions().name(name).bind(bind).port(port);
+                submission.apply(
+                        Smtp.submission().name(name).bind(bind).port(port).plaintextAuth(plaintext));
+            case "submissions" ->
+                submission.apply(Smtp.submissions().name(name).bind(bind).port(port));
             case "pop3" -> Pop3.pop3().name(name).bind(bind).port(port).plaintextAuth(plaintext);
             case "pop3s" -> Pop3.pop3s().name(name).bind(bind).port(port);
             case "imap" -> Imap.imap().name(name).bind(bind).port(port).plaintextAuth(plaintext);

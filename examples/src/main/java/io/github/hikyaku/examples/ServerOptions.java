@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,7 +19,7 @@ final class ServerOptions {
             "usage: java -jar hikyaku-server.jar [--hostname H] [--domain D]... [--user ADDRESS:PASSWORD]..."
                     + " [--store maildir:DIR|memory] [--smtp PORT]... [--submission PORT]... [--submissions PORT]..."
                     + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
-                    + " [--plaintext-auth] [--no-fsync] [--max-message-size N] [--bind ADDRESS]";
+                    + " [--plaintext-auth] [--sender-policy own|any] [--hide-client] [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]";
 
     /** A flag that is wrong; the message is one line for the person who typed it. */
     static final class WrongOption extends Exception {
@@ -52,6 +53,9 @@ final class ServerOptions {
     Optional<Path> certificate = Optional.empty();
     Optional<Path> key = Optional.empty();
     boolean plaintextAuth;
+    boolean anySender;
+    boolean hideClient;
+    Duration popBeforeSmtp = Duration.ZERO;
     boolean fsync = true;
     long maxMessageSize = 50L * 1024 * 1024;
     InetAddress bind = InetAddress.getLoopbackAddress();
@@ -77,6 +81,11 @@ final class ServerOptions {
             case "--cert" -> certificate = Optional.of(path(flag, value(flag, words)));
             case "--key" -> key = Optional.of(path(flag, value(flag, words)));
             case "--plaintext-auth" -> plaintextAuth = true;
+            case "--sender-policy" ->
+                anySender = oneOf(flag, value(flag, words), "own", "any").equals("any");
+            case "--hide-client" -> hideClient = true;
+            case "--pop-before-smtp" ->
+                popBeforeSmtp = Duration.ofMinutes(number(flag, value(flag, words), 1, 24 * 60));
             case "--no-fsync" -> fsync = false;
             case "--max-message-size" -> maxMessageSize = number(flag, value(flag, words), 1, Long.MAX_VALUE);
             case "--bind" -> bind = address(value(flag, words));
@@ -136,6 +145,13 @@ final class ServerOptions {
             throw new WrongOption(flag + " needs a value");
         }
         return words.pop();
+    }
+
+    private static String oneOf(String flag, String text, String... words) throws WrongOption {
+        if (!List.of(words).contains(text)) {
+            throw new WrongOption(flag + " takes " + String.join(" or ", words));
+        }
+        return text;
     }
 
     private static long number(String flag, String text, long min, long max) throws WrongOption {

@@ -33,6 +33,7 @@ class CurlIT extends WithExampleServer {
     class OverSmtp {
         private Program send(String service, String to) throws IOException {
             return curl(service, "/client.example.com")
+                    .with("--user", HOGE + ":" + SECRET)
                     .with("--mail-from", HOGE, "--mail-rcpt", to, "--upload-file", file(Letter.PLAIN));
         }
 

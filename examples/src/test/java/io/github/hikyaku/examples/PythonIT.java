@@ -1,6 +1,7 @@
 package io.github.hikyaku.examples;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -10,7 +11,6 @@ class PythonIT extends WithExampleServer {
     @ValueSource(
             strings = {
                 "smtp_submission.py",
-                "smtp_utf8.py",
                 "pop3_session.py",
                 "imap_messages.py",
                 "imap_mailboxes.py",
@@ -19,5 +19,12 @@ class PythonIT extends WithExampleServer {
             })
     void theScriptFindsWhatItStates(String script) throws IOException {
         Python.run(server, dir, script);
+    }
+
+    @Test
+    void addressesInOtherScriptsTravelWhereAnybodyMaySendAsAnybody() throws IOException {
+        restartServer("--store", "memory", "--sender-policy", "any");
+
+        Python.run(server, dir, "smtp_utf8.py");
     }
 }

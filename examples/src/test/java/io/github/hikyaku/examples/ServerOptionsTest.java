@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,20 @@ class ServerOptionsTest {
         assertThat(options.maildir).contains(Path.of("hikyaku-mail"));
         assertThat(options.fsync).isTrue();
         assertThat(options.plaintextAuth).isFalse();
+        assertThat(options.anySender).isFalse();
+        assertThat(options.hideClient).isFalse();
+        assertThat(options.popBeforeSmtp).isZero();
+    }
+
+    @Test
+    void submissionIsAsItsFlagsSay() throws Exception {
+        ServerOptions options =
+                ServerOptions.parse("--sender-policy", "any", "--hide-client", "--pop-before-smtp", "20");
+
+        assertThat(options.anySender).isTrue();
+        assertThat(options.hideClient).isTrue();
+        assertThat(options.popBeforeSmtp).isEqualTo(Duration.ofMinutes(20));
+        assertThat(ServerOptions.parse("--sender-policy", "own").anySender).isFalse();
     }
 
     @Test
@@ -65,6 +80,10 @@ class ServerOptionsTest {
                 "--max-message-size 0",
                 "--max-message-size big",
                 "--bind not~an~address",
+                "--sender-policy",
+                "--sender-policy some",
+                "--pop-before-smtp 0",
+                "--pop-before-smtp 1441",
                 "--",
                 "--SMTP 25"
             })

@@ -1,3 +1,4 @@
+/** Stages in dialogue with fakes of their filters, true and hostile. */
 @NullMarked
 package io.github.hikyaku.filter;
 

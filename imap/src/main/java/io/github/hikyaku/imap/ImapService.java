@@ -2,6 +2,7 @@ package io.github.hikyaku.imap;
 
 import io.github.hikyaku.engine.Connection;
 import io.github.hikyaku.engine.ListenerConfig;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.engine.ProtocolSession;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.imap.internal.session.ImapSession;
@@ -10,6 +11,7 @@ import io.github.hikyaku.server.ProtocolService;
 import io.github.hikyaku.server.ServerContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -33,17 +35,25 @@ public final class ImapService implements ProtocolService {
 
     /** Listens on this port; 0 takes a free one. */
     public ImapService port(int port) {
-        return new ImapService(new ListenerConfig(listener.address(), port, listener.tls()), settings);
+        return new ImapService(listener.withPort(port), settings);
     }
 
     /** Listens on this address only, not on all. */
     public ImapService bind(InetAddress address) {
-        return new ImapService(new ListenerConfig(address, listener.port(), listener.tls()), settings);
+        return new ImapService(listener.withAddress(address), settings);
     }
 
     /** Goes by this name in events and in the server's table of addresses. */
     public ImapService name(String name) {
         return new ImapService(listener, new ImapSettings(name, settings.plaintextAuth()));
+    }
+
+    /**
+     * Whose connections begin with a header of HAProxy's PROXY protocol, version 1 or 2, which names the true client: what counts
+     * from then on. From these addresses nothing else is taken, and from others no header is. By default nobody's.
+     */
+    public ImapService proxyProtocol(Net... proxies) {
+        return new ImapService(listener.withProxies(List.of(proxies)), settings);
     }
 
     /** Whether secrets may cross the wire in plaintext, without TLS. Off by default; meant for tests and for inner nets. */

@@ -15,8 +15,10 @@ import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslMechanisms;
+import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.MaildropLocks;
 import io.github.hikyaku.server.ServerContext;
+import io.github.hikyaku.server.SubmissionRates;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.Deposit;
 import io.github.hikyaku.storage.Flag;
@@ -42,6 +44,7 @@ final class Fixture implements ServerContext {
     Limits limits = Limits.defaults();
     boolean plaintextAuth = true;
     Accounts accounts = new Users();
+    List<SaslMechanism> mechanisms = SaslMechanisms.standard();
     final List<MailEvent> events = new ArrayList<>();
 
     MailAccount account() {
@@ -106,7 +109,7 @@ final class Fixture implements ServerContext {
 
     @Override
     public List<SaslMechanism> saslMechanisms() {
-        return SaslMechanisms.standard();
+        return mechanisms;
     }
 
     @Override
@@ -125,8 +128,18 @@ final class Fixture implements ServerContext {
     }
 
     @Override
+    public SubmissionRates submissionRates() {
+        throw new UnsupportedOperationException("IMAP submits nothing");
+    }
+
+    @Override
     public MaildropLocks maildropLocks() {
         throw new UnsupportedOperationException("IMAP locks no maildrop");
+    }
+
+    @Override
+    public ClientRates clientRates() {
+        throw new UnsupportedOperationException("IMAP has no rates");
     }
 
     @Override

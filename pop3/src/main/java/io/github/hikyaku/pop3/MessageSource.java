@@ -20,6 +20,11 @@ final class MessageSource implements ReplySource {
     private long linesLeft;
     private boolean inHeader;
     private boolean atLineStart = true;
+
+    /** Whether the last octets are CRLF: an LF alone, which a message that came by BDAT may end with, ends no line here. */
+    private boolean lineEnded = true;
+
+    private boolean afterCr;
     private int lineLength;
 
     private MessageSource(String firstLine, MessageContent content, long bodyLines) throws IOException {
@@ -51,7 +56,7 @@ final class MessageSource implements ReplySource {
         if (n >= 0 && (transparent || stuff(buffer, n))) {
             return true;
         }
-        if (!atLineStart) {
+        if (!lineEnded) {
             buffer.crlf();
         }
         buffer.append(END);
@@ -68,6 +73,8 @@ final class MessageSource implements ReplySource {
                 from = i;
             }
             atLineStart = b == '\n';
+            lineEnded = atLineStart && afterCr;
+            afterCr = b == '\r';
             if (!atLineStart) {
                 if (b != '\r') {
                     lineLength++;

@@ -3,13 +3,13 @@ package io.github.hikyaku.pop3;
 import io.github.hikyaku.account.LoginResult;
 import io.github.hikyaku.engine.Frame;
 import io.github.hikyaku.engine.ReplyBuffer;
-import io.github.hikyaku.sasl.SaslContext;
 import io.github.hikyaku.sasl.SaslExchange;
 import io.github.hikyaku.sasl.SaslMechanism;
+import io.github.hikyaku.sasl.SaslOffer;
 import io.github.hikyaku.sasl.SaslStep;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +20,8 @@ final class Pop3Auth {
     private @Nullable SaslExchange exchange;
     private String mechanism = "";
 
-    /** Success, whose additional data went out as a challenge: the client only has to acknowledge it. */
-    private SaslStep.@Nullable Done acknowledged;
+    /** The end, of which the client was told in a last challenge: it only has to acknowledge that. */
+    private @Nullable SaslStep decided;
 
     Pop3Auth(Pop3Session session) {
         this.session = session;
@@ -34,7 +34,7 @@ final class Pop3Auth {
 
     void cancel() {
         exchange = null;
-        acknowledged = null;
+        decided = null;
     }
 
     void reset() {
@@ -71,42 +71,41 @@ final class Pop3Auth {
         }
     }
 
-    /** The mechanisms that may be used now, the preferred one first. */
-    List<SaslMechanism> mechanisms() {
-        return session.context().saslMechanisms().stream()
-                .filter(m -> !m.isPlaintext() || session.allowsPlaintext())
-                .toList();
+    /** The mechanisms that may be used now. */
+    SaslOffer offer() {
+        return new SaslOffer(
+                session.context().saslMechanisms(),
+                session.context().accounts(),
+                session.context().hostname(),
+                session.connection().tls(),
+                session.allowsPlaintext());
     }
 
     void auth(Pop3Request request) {
         String[] words = request.words();
+        SaslOffer offer = offer();
         if (words.length == 0) {
             // Not in RFC 5034, but clients that predate CAPA ask so.
-            String names = mechanisms().stream().map(m -> m.name() + "\r\n").collect(Collectors.joining());
+            String names = offer.names().stream().map(name -> name + "\r\n").collect(Collectors.joining());
             session.connection().send(new ReplyBuffer().append("+OK\r\n" + names + ".\r\n"));
             return;
         }
         String name = words[0].toUpperCase(Locale.ROOT);
-        SaslMechanism wanted = mechanisms().stream()
-                .filter(m -> m.name().equals(name))
-                .findFirst()
-                .orElse(null);
+        Optional<SaslMechanism> wanted = offer.find(name);
         if (words.length > 2) {
             session.refuse("AUTH", "AUTH takes a mechanism and an initial response");
-        } else if (wanted == null) {
-            session.refuse("AUTH", "[AUTH] No such mechanism here, or it needs TLS");
+        } else if (wanted.isEmpty()) {
+            session.refuse(
+                    "AUTH",
+                    offer.needsTls(name) ? "[AUTH] Use STLS first" : "[AUTH] No such mechanism here, or not now");
         } else {
-            begin(wanted, words.length == 2 ? words[1] : null);
+            mechanism = name;
+            exchange = offer.start(wanted.get());
+            begin(wanted.get(), words.length == 2 ? words[1] : null);
         }
     }
 
     private void begin(SaslMechanism wanted, @Nullable String initial) {
-        SaslContext context = new SaslContext(
-                session.context().accounts(),
-                session.context().hostname(),
-                session.connection().tls());
-        mechanism = wanted.name();
-        exchange = wanted.start(context);
         if (initial != null) {
             // RFC 5034 §4: "=" stands for an initial response without octets.
             respond(initial.equals("=") ? "" : initial);
@@ -141,10 +140,14 @@ final class Pop3Auth {
             session.refuse("AUTH", "The response is not base64");
             return;
         }
-        SaslStep.Done success = acknowledged;
+        SaslStep end = decided;
         cancel();
-        if (success != null) {
+        if (end instanceof SaslStep.Done success) {
             session.enter(success.account(), mechanism);
+            return;
+        }
+        if (end != null) {
+            session.refuseLogin(mechanism);
             return;
         }
         SaslStep step = running.respond(response);
@@ -154,10 +157,15 @@ final class Pop3Auth {
         } else if (step instanceof SaslStep.Done done && done.additionalData().length > 0) {
             // RFC 5034 §4: +OK carries no data, so the data is one challenge more, and the answer to it is empty.
             exchange = running;
-            acknowledged = done;
+            decided = done;
             challenge(done.additionalData());
         } else if (step instanceof SaslStep.Done done) {
             session.enter(done.account(), mechanism);
+        } else if (step instanceof SaslStep.Rejected rejected) {
+            session.tellRefused(mechanism, rejected.failure().login(), rejected.failure().reason());
+            exchange = running;
+            decided = rejected;
+            challenge(rejected.challenge());
         } else if (step instanceof SaslStep.Failed failed) {
             session.loginRefused(mechanism, failed.login(), failed.reason());
         }

@@ -3,6 +3,7 @@ package io.github.hikyaku.pop3;
 import io.github.hikyaku.engine.ReplyBuffer;
 import io.github.hikyaku.storage.MessageContent;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -79,10 +80,9 @@ enum Pop3Command {
         if (session.allowsPlaintext()) {
             reply.append("USER").crlf();
         }
-        String mechanisms =
-                session.auth().mechanisms().stream().map(m -> " " + m.name()).collect(Collectors.joining());
+        List<String> mechanisms = session.auth().offer().names();
         if (!mechanisms.isEmpty()) {
-            reply.append("SASL").append(mechanisms).crlf();
+            reply.append("SASL " + String.join(" ", mechanisms)).crlf();
         }
         session.connection().send(reply.append("IMPLEMENTATION Hikyaku\r\n.\r\n"));
     }

@@ -156,7 +156,17 @@ final class Pop3Session implements ProtocolSession {
 
     /** Says no to a login; RFC 3206 §5: the credentials are at fault. */
     void loginRefused(String mechanism, String login, String reason) {
+        tellRefused(mechanism, login, reason);
+        refuseLogin(mechanism);
+    }
+
+    /** Tells the host of a login that failed. */
+    void tellRefused(String mechanism, String login, String reason) {
         context.event(new MailEvent.LoginRefused(peer, mechanism, login, reason));
+    }
+
+    /** Tells the client of a login that failed. */
+    void refuseLogin(String mechanism) {
         refuse(mechanism, "[AUTH] Wrong name or password");
     }
 

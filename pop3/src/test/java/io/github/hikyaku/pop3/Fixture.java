@@ -15,8 +15,10 @@ import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslMechanisms;
+import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.MaildropLocks;
 import io.github.hikyaku.server.ServerContext;
+import io.github.hikyaku.server.SubmissionRates;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.Deposit;
 import io.github.hikyaku.storage.MailStore;
@@ -111,8 +113,18 @@ final class Fixture implements ServerContext {
     }
 
     @Override
+    public SubmissionRates submissionRates() {
+        throw new UnsupportedOperationException("POP3 submits nothing");
+    }
+
+    @Override
     public MaildropLocks maildropLocks() {
         return locks;
+    }
+
+    @Override
+    public ClientRates clientRates() {
+        throw new UnsupportedOperationException("POP3 has no rates");
     }
 
     @Override

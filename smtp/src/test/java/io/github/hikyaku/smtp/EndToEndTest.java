@@ -115,6 +115,9 @@ class EndToEndTest {
             throws MessagingException {
         Session session = Session.getInstance(properties);
         MimeMessage message = message(session, text, recipients);
+        if (user != null) {
+            message.setFrom(user);
+        }
         try (Transport transport = session.getTransport("smtp")) {
             transport.connect(user, secret);
             transport.sendMessage(message, message.getAllRecipients());

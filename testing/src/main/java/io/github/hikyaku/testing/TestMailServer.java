@@ -7,6 +7,10 @@ import io.github.hikyaku.imap.Imap;
 import io.github.hikyaku.pop3.Pop3;
 import io.github.hikyaku.server.MailServer;
 import io.github.hikyaku.smtp.Smtp;
+import io.github.hikyaku.smtp.submission.HeaderFault;
+import io.github.hikyaku.smtp.submission.SenderPolicy;
+import io.github.hikyaku.smtp.submission.SubmissionRules;
+import io.github.hikyaku.smtp.submission.Treatment;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.MailAccount;
 import io.github.hikyaku.storage.MailStore;
@@ -28,6 +32,10 @@ import java.util.function.UnaryOperator;
  */
 public final class TestMailServer implements AutoCloseable {
     private static final Duration DEFAULT_WAIT = Duration.ofSeconds(10);
+
+    /** What an application sends, it may send as no-reply, and a test sees it as it was sent. */
+    private static final SubmissionRules AS_ANYBODY =
+            SubmissionRules.standard().senders(SenderPolicy.any()).on(HeaderFault.NO_SENDER, Treatment.PASS);
 
     private final MailServer server;
     private final MailStore store;
@@ -51,7 +59,7 @@ public final class TestMailServer implements AutoCloseable {
         return address("smtp");
     }
 
-    /** Where submission listens: with login, in plaintext. */
+    /** Where submission listens: with login, in plaintext, for any sender. */
     public ServerAddress submission() {
         return address("submission");
     }
@@ -156,7 +164,11 @@ public final class TestMailServer implements AutoCloseable {
                                     .port(0)
                                     .plaintextAuth(true)
                                     .offerAuth(true))
-                            .serve(Smtp.submission().bind(loopback).port(0).plaintextAuth(true))
+                            .serve(Smtp.submission()
+                                    .bind(loopback)
+                                    .port(0)
+                                    .plaintextAuth(true)
+                                    .submissionRules(AS_ANYBODY))
                             .serve(Pop3.pop3().bind(loopback).port(0).plaintextAuth(true))
                             .serve(Imap.imap().bind(loopback).port(0).plaintextAuth(true)))
                     .listener(inbox::on)

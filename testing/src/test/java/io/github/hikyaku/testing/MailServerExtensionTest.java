@@ -33,6 +33,15 @@ class MailServerExtensionTest {
         assertThat(welcome.origin().peer().service()).isEqualTo("smtp");
     }
 
+    /** The limits that keep an open server safe do not apply to a test on its own machine. */
+    @Test
+    void aThousandMailsInARowAreNotThrottled() throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            Letters.send(mail.smtp(), BOB, "mail " + i, "");
+        }
+        assertThat(mail.received()).hasSize(1000);
+    }
+
     @Test
     void decodesWhatWasSentAndKeepsTheOctets() throws Exception {
         Letters.sendWithAttachment(mail.smtp(), BOB);

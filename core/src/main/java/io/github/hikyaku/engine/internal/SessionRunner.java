@@ -174,7 +174,7 @@ public final class SessionRunner implements Connection {
         });
     }
 
-    /** Whether octets wait to be cut. */
+    @Override
     public boolean hasInput() {
         return !input.isEmpty();
     }

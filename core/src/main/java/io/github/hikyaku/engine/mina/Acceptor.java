@@ -115,7 +115,9 @@ final class Acceptor extends NioSocketAcceptor {
             return dropped(session); // reset before it was accepted
         }
         ConnectionObserver.Ends ends = MinaWire.name(local, remote);
-        String limit = engine.admission().enter(remote.getAddress());
+        boolean proxied = listener.config().isProxy(remote.getAddress());
+        String limit =
+                proxied ? engine.admission().enterProxy() : engine.admission().enter(remote.getAddress());
         if (limit != null) {
             listener.observer().refused(ends, limit);
             if (listener.config().tls() != TlsMode.IMPLICIT) {
@@ -123,7 +125,7 @@ final class Acceptor extends NioSocketAcceptor {
             }
             return dropped(session);
         }
-        accepted = new MinaWire(engine, listener, session, ends);
+        accepted = new MinaWire(engine, listener, session, ends, proxied);
         return session;
     }
 

@@ -23,19 +23,47 @@ final class Admission {
     /** Counts a connection, or names the limit that forbids it. */
     @Nullable
     String enter(InetAddress from) {
+        String limit = enterProxy();
+        if (limit == null) {
+            limit = enterBehindProxy(from);
+            if (limit != null) {
+                leaveProxy();
+            }
+        }
+        return limit;
+    }
+
+    /** Counts a connection whose peer is a proxy: by no address yet. */
+    @Nullable
+    String enterProxy() {
         if (open.incrementAndGet() > maxInAll) {
             open.decrementAndGet();
             return "maxConnections";
         }
+        return null;
+    }
+
+    /** Counts by address too a connection that is counted in all, or names the limit that forbids it. */
+    @Nullable
+    String enterBehindProxy(InetAddress from) {
         if (byAddress.merge(network(from), 1, Integer::sum) > maxPerAddress) {
-            leave(from);
+            forget(from);
             return "maxConnectionsPerAddress";
         }
         return null;
     }
 
     void leave(InetAddress from) {
+        forget(from);
+        leaveProxy();
+    }
+
+    private void forget(InetAddress from) {
         byAddress.computeIfPresent(network(from), (address, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Counts a connection no more that is counted by no address. */
+    void leaveProxy() {
         open.decrementAndGet();
     }
 

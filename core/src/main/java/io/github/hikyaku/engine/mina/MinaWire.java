@@ -4,11 +4,13 @@ import io.github.hikyaku.engine.Connection;
 import io.github.hikyaku.engine.ConnectionObserver.Ends;
 import io.github.hikyaku.engine.TlsInfo;
 import io.github.hikyaku.engine.TlsMode;
+import io.github.hikyaku.engine.internal.ProxyHeader;
 import io.github.hikyaku.engine.internal.SessionRunner;
 import io.github.hikyaku.engine.internal.TlsCodec;
 import io.github.hikyaku.engine.internal.Wire;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -35,13 +37,22 @@ final class MinaWire implements Wire, TlsCodec.Owner {
     private final MinaEngine engine;
     private final Listener listener;
     private final NioSession session;
-    private final Ends ends;
     private final SessionRunner runner;
+
+    /** Behind a proxy it becomes another when the header of the PROXY protocol is whole. */
+    private volatile Ends ends;
+
+    /** The header that comes first, or null where none does any more. */
+    private @Nullable ProxyHeader proxyHeader;
+
+    /** By which address the connection is counted, or null if by none. */
+    private @Nullable InetAddress counted;
 
     private @Nullable TlsCodec tls;
     private @Nullable TlsInfo tlsInfo;
     private Connection.@Nullable Timer timer;
     private int queued;
+    private boolean begun;
     private boolean opened;
     private boolean inputEnded;
     private boolean lingering;
@@ -51,11 +62,13 @@ final class MinaWire implements Wire, TlsCodec.Owner {
 
     private boolean gone;
 
-    MinaWire(MinaEngine engine, Listener listener, NioSession session, Ends ends) {
+    MinaWire(MinaEngine engine, Listener listener, NioSession session, Ends ends, boolean proxied) {
         this.engine = engine;
         this.listener = listener;
         this.session = session;
         this.ends = ends;
+        this.proxyHeader = proxied ? new ProxyHeader() : null;
+        this.counted = proxied ? null : ends.remote().getAddress();
         this.runner = new SessionRunner(
                 ends.id(),
                 this,
@@ -90,8 +103,20 @@ final class MinaWire implements Wire, TlsCodec.Owner {
     // From the I/O thread.
 
     void onOpened() {
-        listener.observer().opened(ends);
         engine.sessionBegins();
+        synchronized (this) {
+            begun = true;
+            if (proxyHeader != null) {
+                timer = engine.timers().schedule(engine.limits().loginTimeout(), this::proxyHeaderTimedOut);
+                return;
+            }
+        }
+        begin();
+        turn();
+    }
+
+    private void begin() {
+        listener.observer().opened(ends);
         synchronized (this) {
             opened = true;
             if (listener.config().tls() == TlsMode.IMPLICIT) {
@@ -100,24 +125,26 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             }
         }
         runner.opened();
-        turn();
     }
 
     /** Takes octets, from a buffer that is valid during the call only. */
     void onOctets(ByteBuffer octets) {
         synchronized (this) {
-            if (lingering) {
-                return;
-            }
-            if (tls == null) {
-                byte[] copy = new byte[octets.remaining()];
-                octets.get(copy);
-                runner.received(ByteBuffer.wrap(copy));
-            } else {
-                tls.receive(octets);
+            if (!lingering && (proxyHeader == null || takeProxyHeader(proxyHeader, octets))) {
+                take(octets);
             }
         }
         turn();
+    }
+
+    private void take(ByteBuffer octets) {
+        if (tls == null) {
+            byte[] copy = new byte[octets.remaining()];
+            octets.get(copy);
+            runner.received(ByteBuffer.wrap(copy));
+        } else {
+            tls.receive(octets);
+        }
     }
 
     void onInputEnd() {
@@ -126,6 +153,10 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             inputEnded = true;
             if (lingering) {
                 endIfSent();
+                return;
+            }
+            if (proxyHeader != null) {
+                abort(); // nobody has a session that could end
                 return;
             }
             if (tls != null && tlsInfo == null) {
@@ -162,12 +193,20 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             known = told;
             stopTimer();
         }
-        engine.admission().leave(ends.remote().getAddress());
+        if (counted == null) {
+            engine.admission().leaveProxy();
+        } else {
+            engine.admission().leave(counted);
+        }
         if (handshaking) {
             listener.observer().tlsFailed(ends, new SSLException("The peer left", new EOFException()));
         }
-        if (opened && !known) {
-            runner.closed();
+        if (opened) {
+            if (!known) {
+                runner.closed();
+            }
+        } else if (begun) {
+            engine.sessionEnded();
         }
     }
 
@@ -308,6 +347,56 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             timer.cancel();
             timer = null;
         }
+    }
+
+    // The PROXY protocol.
+
+    /** Answers whether the session has begun, for which the octets are that are left. */
+    private boolean takeProxyHeader(ProxyHeader header, ByteBuffer octets) {
+        ProxyHeader.State state = header.take(octets);
+        if (state == ProxyHeader.State.INCOMPLETE) {
+            return false;
+        }
+        if (state == ProxyHeader.State.BROKEN) {
+            turnAway("proxyProtocol", new byte[0]);
+            return false;
+        }
+        proxyHeader = null;
+        stopTimer();
+        InetSocketAddress source = header.source();
+        InetSocketAddress destination = header.destination();
+        if (source != null && destination != null) {
+            ends = new Ends(ends.id(), destination, source);
+            String limit = engine.admission().enterBehindProxy(source.getAddress());
+            if (limit != null) {
+                turnAway(
+                        limit,
+                        listener.config().tls() == TlsMode.IMPLICIT
+                                ? new byte[0]
+                                : listener.factory().refusal());
+                return false;
+            }
+            counted = source.getAddress();
+        }
+        begin();
+        return octets.hasRemaining();
+    }
+
+    private synchronized void proxyHeaderTimedOut() {
+        if (proxyHeader != null && !lingering) {
+            turnAway("loginTimeout", new byte[0]);
+        }
+    }
+
+    private void turnAway(String limit, byte[] refusal) {
+        lingering = true;
+        listener.observer().refused(ends, limit);
+        try {
+            session.getChannel().write(ByteBuffer.wrap(refusal)); // a new socket takes a line at once
+        } catch (IOException gone) {
+            // It is turned away in any case.
+        }
+        abort();
     }
 
     // TLS.

@@ -103,7 +103,9 @@ public final class AccountQuotas {
 
     private boolean isLimited(Account account) {
         return isAble
-                && account.quota().filter(q -> !q.equals(AccountQuota.UNLIMITED)).isPresent();
+                && account.quota()
+                        .filter(q -> !q.equals(AccountQuota.UNLIMITED))
+                        .isPresent();
     }
 
     private Optional<Reply> refusal(Account account) {

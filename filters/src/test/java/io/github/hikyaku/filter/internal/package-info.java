@@ -1,3 +1,4 @@
+/** Parsers of what filters say. */
 @NullMarked
 package io.github.hikyaku.filter.internal;
 

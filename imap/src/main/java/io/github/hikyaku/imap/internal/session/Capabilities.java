@@ -1,6 +1,5 @@
 package io.github.hikyaku.imap.internal.session;
 
-import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.storage.StoreFeature;
 
 /** What the server announces: by command, in the greeting, and with the login. */
@@ -17,11 +16,7 @@ final class Capabilities {
             if (!session.allowsPlaintext()) {
                 list.append(" LOGINDISABLED");
             }
-            for (SaslMechanism mechanism : session.context().saslMechanisms()) {
-                if (session.allowsPlaintext() || !mechanism.isPlaintext()) {
-                    list.append(" AUTH=").append(mechanism.name());
-                }
-            }
+            session.saslOffer().names().forEach(name -> list.append(" AUTH=").append(name));
         }
         list.append(" IDLE NAMESPACE UNSELECT UIDPLUS MOVE CHILDREN");
         if (session.context().store().features().contains(StoreFeature.SPECIAL_USE)) {

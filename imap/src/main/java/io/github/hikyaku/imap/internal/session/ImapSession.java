@@ -11,6 +11,7 @@ import io.github.hikyaku.event.Peer;
 import io.github.hikyaku.imap.internal.command.CommandRefused;
 import io.github.hikyaku.imap.internal.fetch.Structures;
 import io.github.hikyaku.imap.internal.view.SelectedMailbox;
+import io.github.hikyaku.sasl.SaslOffer;
 import io.github.hikyaku.server.ServerContext;
 import io.github.hikyaku.storage.MailAccount;
 import io.github.hikyaku.storage.MailStoreException;
@@ -364,9 +365,29 @@ public final class ImapSession implements ProtocolSession {
         flush();
     }
 
+    /** What there is to log in with now. */
+    SaslOffer saslOffer() {
+        return new SaslOffer(
+                context.saslMechanisms(),
+                context.accounts(),
+                context.hostname(),
+                connection.tls(),
+                allowsPlaintext());
+    }
+
     /** Refuses a login. */
     void refuseLogin(String mechanism, String login, String reason) {
+        tellRefused(mechanism, login, reason);
+        refuseLogin();
+    }
+
+    /** Tells the host of a login that failed. */
+    void tellRefused(String mechanism, String login, String reason) {
         context.event(new MailEvent.LoginRefused(peer(), mechanism, login, reason));
+    }
+
+    /** Tells the client of a login that failed. */
+    void refuseLogin() {
         tagged(Completion.no("AUTHENTICATIONFAILED", "Wrong name or password"));
         countError();
         tag = "*";

@@ -3,8 +3,8 @@ package io.github.hikyaku.imap.internal.session;
 import io.github.hikyaku.account.LoginResult;
 import io.github.hikyaku.imap.internal.command.Command;
 import io.github.hikyaku.imap.internal.command.CommandRefused;
-import io.github.hikyaku.sasl.SaslContext;
 import io.github.hikyaku.sasl.SaslMechanism;
+import io.github.hikyaku.sasl.SaslOffer;
 
 /** The ways from the first state into the second (RFC 3501 §6.2). */
 final class LoginCommands {
@@ -32,18 +32,13 @@ final class LoginCommands {
     }
 
     static Completion authenticate(ImapSession session, Command.Authenticate command) {
-        SaslMechanism mechanism = session.context().saslMechanisms().stream()
-                .filter(m -> m.name().equals(command.mechanism()))
-                .findFirst()
-                .orElseThrow(() -> CommandRefused.no("CANNOT", "Unknown mechanism"));
-        if (mechanism.isPlaintext()) {
+        SaslOffer offer = session.saslOffer();
+        if (offer.needsTls(command.mechanism())) {
             requirePrivacy(session);
         }
-        SaslContext context = new SaslContext(
-                session.context().accounts(),
-                session.context().hostname(),
-                session.connection().tls());
-        SaslInput input = new SaslInput(session, mechanism.name(), mechanism.start(context));
+        SaslMechanism mechanism = offer.find(command.mechanism())
+                .orElseThrow(() -> CommandRefused.no("CANNOT", "Unknown mechanism"));
+        SaslInput input = new SaslInput(session, mechanism.name(), offer.start(mechanism));
         session.read(input);
         input.begin(command.initialResponse(), mechanism.isClientFirst());
         return Completion.LATER;

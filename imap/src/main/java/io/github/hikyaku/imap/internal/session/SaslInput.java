@@ -17,7 +17,9 @@ final class SaslInput implements Input {
     private final ImapSession session;
     private final String mechanism;
     private final SaslExchange exchange;
-    private @Nullable Account proven;
+
+    /** The end, of which the client was told in a last challenge: it only has to acknowledge that. */
+    private @Nullable SaslStep decided;
 
     SaslInput(ImapSession session, String mechanism, SaslExchange exchange) {
         this.session = session;
@@ -47,8 +49,11 @@ final class SaslInput implements Input {
             refuse(CommandRefused.bad("Response too long, or not ended with CRLF"));
         } else if (line.latin1().equals("*")) {
             refuse(CommandRefused.bad("Cancelled"));
-        } else if (proven != null) {
-            enter(proven);
+        } else if (decided instanceof SaslStep.Done done) {
+            enter(done.account());
+        } else if (decided != null) {
+            session.readCommands();
+            session.refuseLogin();
         } else {
             respond(line.latin1());
         }
@@ -71,11 +76,15 @@ final class SaslInput implements Input {
         } else if (step instanceof SaslStep.Done done) {
             if (done.additionalData().length > 0) {
                 // RFC 3501 has no room for it in the tagged OK: it is a last challenge, answered by nothing.
-                proven = done.account();
+                decided = done;
                 challenge(done.additionalData());
             } else {
                 enter(done.account());
             }
+        } else if (step instanceof SaslStep.Rejected rejected) {
+            session.tellRefused(mechanism, rejected.failure().login(), rejected.failure().reason());
+            decided = rejected;
+            challenge(rejected.challenge());
         } else if (step instanceof SaslStep.Failed failed) {
             session.readCommands();
             if (failed.malformed()) {

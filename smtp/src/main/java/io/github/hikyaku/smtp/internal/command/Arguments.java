@@ -41,6 +41,14 @@ public sealed interface Arguments {
     record RcptTo(ForwardPath path, List<Parameter> parameters) implements Arguments {}
 
     /**
+     * Of BDAT (RFC 3030 §2).
+     *
+     * @param size octets that follow the line
+     * @param last whether they are the last ones of the message
+     */
+    record Chunk(long size, boolean last) implements Arguments {}
+
+    /**
      * Of AUTH.
      *
      * @param mechanism in capitals

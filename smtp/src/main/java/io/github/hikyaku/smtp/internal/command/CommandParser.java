@@ -6,12 +6,16 @@ import io.github.hikyaku.address.AddressSyntaxException;
 import io.github.hikyaku.address.ForwardPath;
 import io.github.hikyaku.address.ReversePath;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** From the argument of a command to its record. Each method refuses what breaks the grammar of RFC 5321 §4.1. */
 public final class CommandParser {
     private static final int MAX_NAME = 255;
     private static final Pattern MECHANISM = Pattern.compile("[A-Z0-9_-]{1,20}");
+
+    private static final Pattern CHUNK = Pattern.compile("0*(\\d+)( LAST)?", Pattern.CASE_INSENSITIVE);
+    private static final int MAX_DIGITS = 18;
 
     private CommandParser() {}
 
@@ -68,6 +72,21 @@ public final class CommandParser {
         } catch (AddressSyntaxException e) {
             throw new Refusal(501, "5.1.3", sentence(e));
         }
+    }
+
+    /**
+     * Of BDAT: {@code size [LAST]} (RFC 3030 §2). A refusal leaves open how many octets follow.
+     *
+     * <p>A size beyond all numbers counts as {@link Long#MAX_VALUE}.
+     */
+    public static Arguments.Chunk chunk(String argument) throws Refusal {
+        Matcher chunk = CHUNK.matcher(argument);
+        if (!chunk.matches()) {
+            throw new Refusal(501, "5.5.4", "BDAT takes a number of octets, and LAST behind it or nothing");
+        }
+        String size = chunk.group(1);
+        return new Arguments.Chunk(
+                size.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(size), chunk.group(2) != null);
     }
 
     /** Of AUTH: {@code mechanism [initial-response]} (RFC 4954 §4). */

@@ -35,13 +35,15 @@ final class CommandTable {
 
     private static final Map<String, Command<?>> COMMANDS = Stream.of(
                     //  verb       states   need         argument                 meaning
-                    row("EHLO", ANY, Need.NOTHING, CommandParser::greeting, SessionCommands::ehlo),
-                    row("HELO", ANY, Need.NOTHING, CommandParser::greeting, SessionCommands::helo),
+                    row("EHLO", ANY, Need.SMTP, CommandParser::greeting, SessionCommands::ehlo),
+                    row("HELO", ANY, Need.SMTP, CommandParser::greeting, SessionCommands::helo),
+                    row("LHLO", ANY, Need.LMTP, CommandParser::greeting, SessionCommands::ehlo),
                     row("STARTTLS", READY, Need.TLS_OFFER, CommandParser::none, SessionCommands::startTls),
                     row("AUTH", READY, Need.AUTH_OFFER, CommandParser::auth, Login::begin),
                     row("MAIL", READY, Need.LOGIN, CommandParser::mail, MailCommands::mail),
                     row("RCPT", IN_MAIL, Need.NOTHING, CommandParser::rcpt, MailCommands::rcpt),
                     row("DATA", IN_MAIL, Need.NOTHING, CommandParser::none, MailCommands::data),
+                    row("BDAT", ANY, Need.NOTHING, CommandParser::text, ChunkedMessage::bdat),
                     row("RSET", ANY, Need.NOTHING, CommandParser::none, MailCommands::rset),
                     row("NOOP", ANY, Need.NOTHING, CommandParser::text, SessionCommands::noop),
                     row("HELP", ANY, Need.NOTHING, CommandParser::text, SessionCommands::help),
@@ -68,6 +70,10 @@ final class CommandTable {
         NOTHING(session -> null),
         /** That this server has the command: it does not. */
         IMPLEMENTATION(session -> Replies.NOT_IMPLEMENTED),
+        /** That this is SMTP. RFC 2033 §4.1: LMTP must not say yes to HELO and EHLO, which it does not have. */
+        SMTP(session -> session.settings().lmtp() ? Replies.SAY_LHLO : null),
+        /** That this is LMTP. */
+        LMTP(session -> session.settings().lmtp() ? null : Replies.UNKNOWN_COMMAND),
         /** That TLS may start now. */
         TLS_OFFER(session -> session.connection().canStartTls()
                 ? null
@@ -75,7 +81,7 @@ final class CommandTable {
         /** That one may log in here. */
         AUTH_OFFER(session -> session.settings().offerAuth() ? null : Replies.NOT_IMPLEMENTED),
         /** That somebody has logged in, where the service requires it (RFC 4954 §6). */
-        LOGIN(session -> session.login().isMissing() ? session.login().required() : null);
+        LOGIN(SmtpSession::loginMissing);
 
         private final Function<SmtpSession, @Nullable Reply> check;
 
@@ -103,7 +109,7 @@ final class CommandTable {
             if (!states.contains(session.state())) {
                 throw new Refusal(
                         switch (session.state()) {
-                            case CONNECTED -> Replies.NO_GREETING;
+                            case CONNECTED -> session.settings().lmtp() ? Replies.NO_LHLO : Replies.NO_GREETING;
                             case GREETED -> Replies.NO_TRANSACTION;
                             case TRANSACTION -> Replies.IN_TRANSACTION;
                         });
@@ -129,6 +135,11 @@ final class CommandTable {
     /** The command of that verb, which is in capitals, or null. */
     static @Nullable Command<?> find(String verb) {
         return COMMANDS.get(verb);
+    }
+
+    /** Whether a command means something even from who was refused when he connected: octets may follow BDAT. */
+    static boolean isForUnwelcome(String verb) {
+        return verb.equals("QUIT") || verb.equals("BDAT");
     }
 
     static boolean isHttp(String verb) {

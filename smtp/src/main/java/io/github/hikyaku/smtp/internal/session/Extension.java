@@ -3,50 +3,62 @@ package io.github.hikyaku.smtp.internal.session;
 import io.github.hikyaku.address.AddressSyntaxException;
 import io.github.hikyaku.address.MailAddress;
 import io.github.hikyaku.message.BodyType;
+import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.smtp.internal.command.CommandLine;
 import io.github.hikyaku.smtp.internal.command.Parameter;
 import io.github.hikyaku.smtp.internal.command.Refusal;
 import io.github.hikyaku.smtp.internal.command.Xtext;
 import java.math.BigInteger;
-import java.util.List;
 
 /**
- * A service extension (RFC 5321 §2.2): its line of the EHLO answer, and the parameters of MAIL that it brings. Each has
- * no state of its own; what it says follows from the session.
+ * A service extension (RFC 5321 §2.2): its line of the EHLO answer, and the parameters of MAIL and RCPT that it brings.
+ * Each has no state of its own; what it says follows from the session. All are listed in {@link Extensions}.
  */
-sealed interface Extension {
-    /** Every extension, in the order of the EHLO answer. */
-    @SuppressWarnings("ClassInitializationDeadlock") // nobody else makes one, so this comes first
-    List<Extension> ALL = List.of(
-            new Keyword("PIPELINING"), // RFC 2920
-            new Size(),
-            new EightBitMime(),
-            new SmtpUtf8(),
-            new Keyword("ENHANCEDSTATUSCODES"), // RFC 2034
-            new StartTls(),
-            new Auth());
+interface Extension {
+    /** The first word of its line in the EHLO answer. */
+    String keyword();
 
-    /** Whether it is offered now. */
-    default boolean isOffered(SmtpSession session) {
+    /** Whether it can be offered now, if it is not switched off. */
+    default boolean isPossible(SmtpSession session) {
         return true;
     }
 
-    /** The keyword and its parameters. */
-    String ehloLine(SmtpSession session);
+    /** Its line of the EHLO answer. */
+    default String ehloLine(SmtpSession session) {
+        return keyword();
+    }
 
     /** Whether it brings this parameter of MAIL. */
-    default boolean hasMailParameter(String keyword) {
+    default boolean hasMailParameter(String parameter) {
         return false;
     }
 
     /** Takes a parameter of MAIL that it brings. */
     default void mailParameter(Parameter parameter, Transaction transaction, SmtpSession session) throws Refusal {}
 
+    /** Whether it brings this parameter of RCPT. */
+    default boolean hasRcptParameter(String parameter) {
+        return false;
+    }
+
+    /** Takes a parameter of RCPT that it brings, and answers what becomes of the recipient. */
+    default Recipient rcptParameter(Parameter parameter, Recipient recipient, Transaction transaction) throws Refusal {
+        return recipient;
+    }
+
     /** One without parameters, which only promises something. */
-    record Keyword(String keyword) implements Extension {
+    record Keyword(String keyword) implements Extension {}
+
+    /** RFC 3030 §3: BODY=BINARYMIME, which {@link EightBitMime} takes. It needs BDAT. */
+    record BinaryMime() implements Extension {
         @Override
-        public String ehloLine(SmtpSession session) {
-            return keyword;
+        public String keyword() {
+            return "BINARYMIME";
+        }
+
+        @Override
+        public boolean isPossible(SmtpSession session) {
+            return Extensions.isOffered("CHUNKING", session) && Extensions.isOffered("8BITMIME", session);
         }
     }
 
@@ -55,13 +67,18 @@ sealed interface Extension {
         private static final int MAX_DIGITS = 20;
 
         @Override
+        public String keyword() {
+            return "SIZE";
+        }
+
+        @Override
         public String ehloLine(SmtpSession session) {
             return "SIZE " + session.limits().maxMessageSize();
         }
 
         @Override
-        public boolean hasMailParameter(String keyword) {
-            return keyword.equals("SIZE");
+        public boolean hasMailParameter(String parameter) {
+            return parameter.equals("SIZE");
         }
 
         @Override
@@ -84,13 +101,13 @@ sealed interface Extension {
     /** RFC 6152: message octets with the eighth bit. */
     record EightBitMime() implements Extension {
         @Override
-        public String ehloLine(SmtpSession session) {
+        public String keyword() {
             return "8BITMIME";
         }
 
         @Override
-        public boolean hasMailParameter(String keyword) {
-            return keyword.equals("BODY");
+        public boolean hasMailParameter(String parameter) {
+            return parameter.equals("BODY");
         }
 
         @Override
@@ -99,7 +116,13 @@ sealed interface Extension {
             switch (value) {
                 case "7BIT" -> transaction.body(BodyType.SEVEN_BIT);
                 case "8BITMIME" -> transaction.body(BodyType.EIGHT_BIT_MIME);
-                default -> throw new Refusal(501, "5.5.4", "BODY is 7BIT or 8BITMIME");
+                default -> {
+                    boolean binary = Extensions.isOffered("BINARYMIME", session);
+                    if (!binary || !value.equals("BINARYMIME")) {
+                        throw new Refusal(501, "5.5.4", "BODY is 7BIT or 8BITMIME" + (binary ? ", or BINARYMIME" : ""));
+                    }
+                    transaction.body(BodyType.BINARY_MIME);
+                }
             }
         }
     }
@@ -107,13 +130,19 @@ sealed interface Extension {
     /** RFC 6531: addresses and header fields in UTF-8. */
     record SmtpUtf8() implements Extension {
         @Override
-        public String ehloLine(SmtpSession session) {
+        public String keyword() {
             return "SMTPUTF8";
         }
 
+        /** RFC 6531 §3.1: 8BITMIME has to be offered with it. */
         @Override
-        public boolean hasMailParameter(String keyword) {
-            return keyword.equals("SMTPUTF8");
+        public boolean isPossible(SmtpSession session) {
+            return Extensions.isOffered("8BITMIME", session);
+        }
+
+        @Override
+        public boolean hasMailParameter(String parameter) {
+            return parameter.equals("SMTPUTF8");
         }
 
         @Override
@@ -128,20 +157,25 @@ sealed interface Extension {
     /** RFC 3207: TLS on demand. */
     record StartTls() implements Extension {
         @Override
-        public boolean isOffered(SmtpSession session) {
-            return session.connection().canStartTls();
+        public String keyword() {
+            return "STARTTLS";
         }
 
         @Override
-        public String ehloLine(SmtpSession session) {
-            return "STARTTLS";
+        public boolean isPossible(SmtpSession session) {
+            return session.connection().canStartTls();
         }
     }
 
     /** RFC 4954: logging in, and who submitted a message first. */
     record Auth() implements Extension {
         @Override
-        public boolean isOffered(SmtpSession session) {
+        public String keyword() {
+            return "AUTH";
+        }
+
+        @Override
+        public boolean isPossible(SmtpSession session) {
             return !session.login().offered().isEmpty();
         }
 
@@ -151,8 +185,8 @@ sealed interface Extension {
         }
 
         @Override
-        public boolean hasMailParameter(String keyword) {
-            return keyword.equals("AUTH");
+        public boolean hasMailParameter(String parameter) {
+            return parameter.equals("AUTH");
         }
 
         @Override

@@ -76,7 +76,8 @@ final class HeaderScan {
 
     private void lineStart(byte octet) {
         nameLength = 0;
-        if (octet == '\r') {
+        // An LF alone can come by BDAT only, with BODY=BINARYMIME.
+        if (octet == '\r' || octet == '\n') {
             state = State.BODY;
         } else if (octet > ' ' && octet < 0x7f && octet != ':') {
             append(octet);

@@ -5,9 +5,9 @@ import io.github.hikyaku.account.AccountsUnavailableException;
 import io.github.hikyaku.engine.Framing;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.pipeline.Reply;
-import io.github.hikyaku.sasl.SaslContext;
 import io.github.hikyaku.sasl.SaslExchange;
 import io.github.hikyaku.sasl.SaslMechanism;
+import io.github.hikyaku.sasl.SaslOffer;
 import io.github.hikyaku.sasl.SaslStep;
 import io.github.hikyaku.smtp.internal.command.Arguments;
 import io.github.hikyaku.smtp.internal.command.Refusal;
@@ -24,8 +24,8 @@ final class Login {
     private @Nullable SaslMechanism mechanism;
     private @Nullable SaslExchange exchange;
 
-    /** Success, whose additional data went out as a challenge: the client only has to acknowledge it. */
-    private SaslStep.@Nullable Done acknowledged;
+    /** The end, of which the client was told in a last challenge: it only has to acknowledge that. */
+    private @Nullable SaslStep decided;
 
     Login(SmtpSession session) {
         this.session = session;
@@ -47,25 +47,23 @@ final class Login {
 
     /** What a client is told that has to log in: RFC 4954 §6, or RFC 3207 §4 where that needs TLS. */
     Reply required() {
-        return offered().isEmpty() && session.connection().canStartTls()
+        return session.connection().canStartTls() && !session.settings().plaintextAuth()
                 ? Replies.STARTTLS_REQUIRED
                 : Replies.LOGIN_REQUIRED;
     }
 
     /** The names of the mechanisms that may be used now, for the EHLO answer. */
     List<String> offered() {
-        return session.settings().offerAuth()
-                ? session.context().saslMechanisms().stream()
-                        .filter(this::isAllowed)
-                        .map(SaslMechanism::name)
-                        .toList()
-                : List.of();
+        return session.settings().offerAuth() ? offer().names() : List.of();
     }
 
-    private boolean isAllowed(SaslMechanism candidate) {
-        return !candidate.isPlaintext()
-                || session.settings().plaintextAuth()
-                || session.connection().tls().isPresent();
+    private SaslOffer offer() {
+        return new SaslOffer(
+                session.context().saslMechanisms(),
+                session.context().accounts(),
+                session.hostname(),
+                session.connection().tls(),
+                session.settings().plaintextAuth());
     }
 
     /** The command AUTH. */
@@ -77,13 +75,12 @@ final class Login {
         if (account != null) {
             throw new Refusal(Replies.ALREADY_LOGGED_IN);
         }
-        SaslMechanism chosen = session.context().saslMechanisms().stream()
-                .filter(m -> m.name().equals(arguments.mechanism()))
-                .findFirst()
-                .orElseThrow(() -> new Refusal(Replies.UNKNOWN_MECHANISM));
-        if (!isAllowed(chosen)) {
-            throw new Refusal(Replies.ENCRYPTION_REQUIRED);
-        }
+        SaslOffer offer = offer();
+        SaslMechanism chosen = offer.find(arguments.mechanism())
+                .orElseThrow(() -> new Refusal(
+                        offer.needsTls(arguments.mechanism())
+                                ? Replies.ENCRYPTION_REQUIRED
+                                : Replies.UNKNOWN_MECHANISM));
         String initial = arguments.initialResponse();
         // RFC 4954 §4, but for LOGIN: it is no standard, and clients send the name along with it.
         if (initial != null && !chosen.isClientFirst() && !chosen.name().equals("LOGIN")) {
@@ -91,10 +88,7 @@ final class Login {
         }
         byte[] response = initial == null || initial.equals("=") ? new byte[0] : decode(initial);
         mechanism = chosen;
-        exchange = chosen.start(new SaslContext(
-                session.context().accounts(),
-                session.hostname(),
-                session.connection().tls()));
+        exchange = offer.start(chosen);
         if (initial == null && chosen.isClientFirst()) {
             session.connection().send(Replies.NO_CHALLENGE);
             return session.lines();
@@ -110,8 +104,11 @@ final class Login {
                 throw new Refusal(Replies.AUTH_CANCELLED);
             }
             byte[] response = decode(text);
-            if (acknowledged != null) {
-                return succeeded(acknowledged.account());
+            if (decided instanceof SaslStep.Done done) {
+                return succeeded(done.account());
+            }
+            if (decided != null) {
+                throw new Refusal(Replies.WRONG_LOGIN);
             }
             return respond(response);
         } catch (Refusal e) {
@@ -141,10 +138,15 @@ final class Login {
             refused(failed.login(), failed.reason());
             throw new Refusal(failed.malformed() ? Replies.BAD_RESPONSE : Replies.WRONG_LOGIN);
         }
+        if (step instanceof SaslStep.Rejected rejected) {
+            told(rejected.failure().login(), rejected.failure().reason());
+            decided = rejected;
+            return challenge(rejected.challenge());
+        }
         SaslStep.Done done = (SaslStep.Done) step;
         if (done.additionalData().length > 0) {
             // RFC 4954 §4: 235 carries no data, so the data is one challenge more, and the answer to it is empty.
-            acknowledged = done;
+            decided = done;
             return challenge(done.additionalData());
         }
         return succeeded(done.account());
@@ -167,8 +169,12 @@ final class Login {
     }
 
     private void refused(String login, String reason) {
-        session.context().event(new MailEvent.LoginRefused(session.peer(), mechanismName(), login, reason));
+        told(login, reason);
         end();
+    }
+
+    private void told(String login, String reason) {
+        session.context().event(new MailEvent.LoginRefused(session.peer(), mechanismName(), login, reason));
     }
 
     private static byte[] decode(String base64) throws Refusal {
@@ -197,7 +203,7 @@ final class Login {
     void end() {
         exchange = null;
         mechanism = null;
-        acknowledged = null;
+        decided = null;
     }
 
     /** Forgets who logged in. */

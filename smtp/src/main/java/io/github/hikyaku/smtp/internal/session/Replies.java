@@ -22,12 +22,18 @@ final class Replies {
     static final Reply LINE_TOO_LONG = new Reply(500, "5.5.2", "The line is too long");
     static final Reply BARE_LINE_BREAK = new Reply(500, "5.5.2", "A command line ends with CRLF and with nothing else");
     static final Reply NO_GREETING = new Reply(503, "5.5.1", "Say EHLO first");
+    static final Reply NO_LHLO = new Reply(503, "5.5.1", "Say LHLO first");
+    static final Reply SAY_LHLO = new Reply(500, "5.5.1", "This is LMTP: say LHLO");
     static final Reply UNWELCOME = new Reply(503, "5.5.1", "Nothing is taken from you here; say QUIT");
     static final Reply NO_TRANSACTION = new Reply(503, "5.5.1", "Say MAIL first");
     static final Reply IN_TRANSACTION = new Reply(503, "5.5.1", "Not during a mail transaction");
     static final Reply NO_RECIPIENTS = new Reply(554, "5.5.1", "There is no valid recipient");
     static final Reply UNKNOWN_PARAMETER = new Reply(555, "5.5.4", "A parameter is not known here");
     static final Reply TOO_MANY_RECIPIENTS = new Reply(452, "4.5.3", "Too many recipients; send the rest separately");
+    static final Reply RECIPIENTS_LATER =
+            new Reply(451, "4.7.0", "Too many recipients from your address; send to this one in an hour");
+    static final Reply RECIPIENT_HIDDEN =
+            new Reply(451, "4.7.1", "Too many of your recipients were refused; try this one later");
     static final Reply TOO_BIG = new Reply(552, "5.3.4", "The message is bigger than allowed here");
     static final Reply SENDER_NOT_ASCII =
             new Reply(550, "5.6.7", "A reverse-path that is not ASCII needs the parameter SMTPUTF8");
@@ -41,7 +47,13 @@ final class Replies {
     static final Reply BARE_LINE_BREAK_IN_DATA =
             new Reply(554, "5.6.0", "The message has a CR or LF that is not part of a CRLF");
 
+    static final Reply NUL_IN_DATA = new Reply(554, "5.6.0", "The message has a NUL octet in it");
+
     static final Reply TOO_MANY_HOPS = new Reply(554, "5.4.6", "The message goes in circles: too many Received fields");
+    static final Reply TOO_LATE = new Reply(550, "5.4.7", "The time for delivery is over");
+    static final Reply BDAT_HAS_BEGUN = new Reply(503, "5.5.1", "The message has begun to come by BDAT");
+    static final Reply BDAT_FAILED = new Reply(503, "5.5.1", "A chunk was refused; say RSET and begin again");
+    static final Reply BINARY_NEEDS_BDAT = new Reply(503, "5.5.1", "BODY=BINARYMIME needs BDAT");
     static final Reply NO_SPACE = new Reply(452, "4.3.1", "There is no room for the message now; try again later");
     static final Reply INTERNAL_ERROR = new Reply(451, "4.3.0", "Something went wrong here; try again later");
 

@@ -42,11 +42,7 @@ final class SessionCommands {
     private static Framing answerEhlo(SmtpSession session) {
         List<String> lines = new ArrayList<>();
         lines.add(session.hostname());
-        for (Extension extension : Extension.ALL) {
-            if (extension.isOffered(session)) {
-                lines.add(extension.ehloLine(session));
-            }
-        }
+        Extensions.offered(session).forEach(extension -> lines.add(extension.ehloLine(session)));
         ReplyBuffer buffer = new ReplyBuffer();
         for (int i = 0; i < lines.size(); i++) {
             buffer.append(i < lines.size() - 1 ? "250-" : "250 ")

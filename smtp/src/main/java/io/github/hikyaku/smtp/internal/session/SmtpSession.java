@@ -1,5 +1,6 @@
 package io.github.hikyaku.smtp.internal.session;
 
+import io.github.hikyaku.account.Account;
 import io.github.hikyaku.engine.Connection;
 import io.github.hikyaku.engine.Frame;
 import io.github.hikyaku.engine.Framing;
@@ -18,8 +19,13 @@ import io.github.hikyaku.smtp.internal.command.CommandLine;
 import io.github.hikyaku.smtp.internal.command.Refusal;
 import io.github.hikyaku.smtp.internal.session.CommandTable.Command;
 import io.github.hikyaku.smtp.internal.session.CommandTable.State;
+import io.github.hikyaku.smtp.internal.submission.Submission;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +42,8 @@ public final class SmtpSession implements ProtocolSession {
     private final Peer peer;
     private final IntakeSession intake;
     private final Login login;
+    private final Submission submission;
+    private final Guard guard;
     private final Framing lines;
     private final Framing mailData;
 
@@ -44,6 +52,10 @@ public final class SmtpSession implements ProtocolSession {
     private @Nullable Origin origin;
     private @Nullable Transaction transaction;
     private @Nullable Reception reception;
+
+    /** What takes the octets that come. */
+    private @Nullable MailData arriving;
+
     private boolean authSeen;
 
     /** DATA was refused just now: a client that does not wait for the reply sends mail data next. */
@@ -52,12 +64,14 @@ public final class SmtpSession implements ProtocolSession {
     /** Refused when it connected. */
     private boolean unwelcome;
 
-    private int errors;
     /** Whether the intake has been given the message of the transaction. */
     private boolean handedOver;
 
     private boolean waiting;
-    private boolean shutdown;
+
+    /** What the client is told before the session is closed, once nothing is under way. */
+    private @Nullable Reply leaving;
+
     private boolean closed;
 
     /** A session for a connection on which nothing has been said. */
@@ -65,12 +79,20 @@ public final class SmtpSession implements ProtocolSession {
         this.connection = connection;
         this.context = context;
         this.settings = settings;
-        this.limits = context.limits();
+        this.limits = settings.submission() ? ofSubmission(context.limits()) : context.limits();
         this.peer = new Peer(settings.name(), connection.id(), connection.local(), connection.remote());
         this.intake = context.intake().open();
         this.login = new Login(this);
+        this.submission = new Submission(
+                context, peer, connection.remote().getAddress(), settings.submission() ? settings.submissions() : null);
+        this.guard = new Guard(this);
         this.lines = new Framing.Lines(limits.maxLineLength());
         this.mailData = new Framing.DotStuffed(limits.maxMessageSize());
+    }
+
+    private static Limits ofSubmission(Limits all) {
+        long size = all.submission().maxMessageSize();
+        return size < all.maxMessageSize() ? all.with(l -> l.maxMessageSize(size)) : all;
     }
 
     // What the engine calls.
@@ -81,10 +103,17 @@ public final class SmtpSession implements ProtocolSession {
         if (login.isMissing()) {
             connection.schedule(limits.loginTimeout(), this::expectLogin);
         }
-        return await(intake.connected(origin()), this::welcome);
+        Framing refused = guard.connected();
+        return refused != null
+                ? refused
+                : await(guard.silence(), silent -> await(intake.connected(origin()), this::welcome));
     }
 
     private Framing welcome(Reply verdict) {
+        Framing refused = guard.greeting();
+        if (refused != null) {
+            return refused;
+        }
         if (verdict.isPositive()) {
             connection.send(Replies.ascii("220 " + hostname() + " ESMTP\r\n"));
             return lines;
@@ -106,20 +135,21 @@ public final class SmtpSession implements ProtocolSession {
             return chunk(chunk);
         }
         Framing next = frame instanceof Frame.Line line ? line(line) : overlong();
-        if (shutdown && !isBusy()) {
-            sayGoodbye("4.3.2", "The server shuts down");
-        }
+        leaveIfIdle();
         return next;
     }
 
     @Override
     public boolean isQuick(@Nullable Frame next) {
+        if (settings.submission()) {
+            return false; // the directory is asked about much
+        }
         if (next instanceof Frame.Line line) {
             return !login.isRunning() && QuickCommands.isQuick(line.octets(), intake);
         }
         Reception current = reception;
         if (next instanceof Frame.Chunk chunk) {
-            return current != null && current.isQuick(chunk);
+            return current != null && current == arriving && current.isQuick(chunk);
         }
         return next == null
                 && current == null
@@ -128,17 +158,18 @@ public final class SmtpSession implements ProtocolSession {
     }
 
     private void expectLogin() {
-        if (login.isMissing() && !closed) {
+        if (login.isMissing() && submission.vouched().isEmpty() && !closed) {
             limitReached("loginTimeout", "no login in time");
             sayGoodbye("4.7.0", "Too long without a login");
         }
     }
 
     private Framing chunk(Frame.Chunk chunk) throws Exception {
-        Reception current = reception;
+        MailData current = arriving;
         if (current == null) {
-            throw new IllegalStateException("Mail data outside of DATA");
+            throw new IllegalStateException("Mail data outside of DATA and BDAT");
         }
+        guard.time().received(chunk.octets().remaining(), chunk.last());
         CompletionStage<Reply> headerJudged = current.take(chunk.octets());
         if (chunk.last()) {
             return headerJudged == null
@@ -171,11 +202,12 @@ public final class SmtpSession implements ProtocolSession {
             return unknown(command);
         }
         textMayFollow = false;
-        if (unwelcome && !command.verb().equals("QUIT")) {
+        if (unwelcome && !CommandTable.isForUnwelcome(command.verb())) {
             return refuse(shown(command), Replies.UNWELCOME);
         }
         try {
-            return row.run(this, command.argument());
+            Framing expelled = guard.command(command.verb());
+            return expelled != null ? expelled : row.run(this, command.argument());
         } catch (Refusal e) {
             textMayFollow = command.verb().equals("DATA");
             return refuse(shown(command), e.reply());
@@ -211,7 +243,9 @@ public final class SmtpSession implements ProtocolSession {
             return lines;
         }
         // After AUTH it may be a secret that the client sent although nobody asked for it.
-        return noCommand(authSeen ? "" : visible(command.verb()), Replies.UNKNOWN_COMMAND);
+        String shown = authSeen ? "" : visible(command.verb());
+        Framing expelled = guard.errors().unknownCommand(shown);
+        return expelled != null ? expelled : noCommand(shown, Replies.UNKNOWN_COMMAND);
     }
 
     /** The command for an event: without what AUTH brings along. */
@@ -251,9 +285,19 @@ public final class SmtpSession implements ProtocolSession {
 
     @Override
     public void onShutdown() {
-        shutdown = true;
-        if (!isBusy()) {
-            sayGoodbye("4.3.2", "The server shuts down");
+        leave("4.3.2", "The server shuts down");
+    }
+
+    /** Closes the session once nothing is under way. */
+    void leave(String status, String text) {
+        leaving = new Reply(421, status, text);
+        leaveIfIdle();
+    }
+
+    private void leaveIfIdle() {
+        Reply last = leaving;
+        if (last != null && !isBusy()) {
+            sayGoodbye(last.status(), last.text());
         }
     }
 
@@ -288,6 +332,32 @@ public final class SmtpSession implements ProtocolSession {
 
     Login login() {
         return login;
+    }
+
+    Submission submission() {
+        return submission;
+    }
+
+    /** Who submits: who has logged in, or who is vouched for. */
+    Optional<Account> account() {
+        return login.account().or(submission::vouched);
+    }
+
+    /** What a client is told before MAIL that has not logged in and has to, or null. */
+    @Nullable
+    Reply loginMissing() {
+        try {
+            if (login.account().isEmpty() && submission.vouch()) {
+                origin = null;
+            }
+        } catch (Refusal e) {
+            return e.reply();
+        }
+        return login.isMissing() && account().isEmpty() ? login.required() : null;
+    }
+
+    Guard guard() {
+        return guard;
     }
 
     String hostname() {
@@ -338,12 +408,13 @@ public final class SmtpSession implements ProtocolSession {
         extended = false;
         origin = null;
         login.forget();
+        submission.forget();
     }
 
     Origin origin() {
         if (origin == null) {
-            origin = new Origin(
-                    peer, helo(), login.account(), connection.tls().map(TlsInfo::protocol), settings.submission());
+            origin =
+                    new Origin(peer, helo(), account(), connection.tls().map(TlsInfo::protocol), settings.submission());
         }
         return origin;
     }
@@ -357,6 +428,7 @@ public final class SmtpSession implements ProtocolSession {
 
     void transaction(Transaction begun) {
         transaction = begun;
+        guard.time().transactionBegan();
     }
 
     void endTransaction() {
@@ -365,6 +437,7 @@ public final class SmtpSession implements ProtocolSession {
         }
         handedOver = false;
         transaction = null;
+        guard.time().transactionEnded();
         if (reception != null) {
             reception.cancel();
             reception = null;
@@ -375,27 +448,36 @@ public final class SmtpSession implements ProtocolSession {
         return intake;
     }
 
-    /** Gives the intake the message of the transaction. */
-    CompletionStage<Reply> handOver(Mail mail) {
+    /** Gives the intake the message of the transaction. RFC 2033 §4.2: in LMTP each recipient gets a reply. */
+    CompletionStage<List<Reply>> handOver(Mail mail) {
         handedOver = true;
-        return intake.accept(mail);
+        return settings.lmtp() ? intake.acceptEach(mail) : intake.accept(mail).thenApply(List::of);
     }
 
     Framing receive(Reception begun) {
         reception = begun;
+        arriving = begun;
         return mailData;
     }
 
-    /** The mail data is drained and judged: the transaction is over. */
-    Framing received(Reply reply) {
+    /** So many octets come, which belong to the message that {@code begun} takes, or to none. */
+    Framing receive(MailData taker, @Nullable Reception begun, long size) {
+        reception = begun;
+        arriving = taker;
+        guard.time().runBegan();
+        return new Framing.Octets(size);
+    }
+
+    /** The mail data is drained and judged, for each recipient: the transaction is over. */
+    Framing received(List<Reply> replies) {
         endTransaction();
-        if (reply.isPositive()) {
-            errors = 0;
+        for (Reply reply : settings.lmtp() ? replies : replies.subList(0, 1)) {
+            guard.received(reply);
+            connection.send(Replies.encode(reply));
+            closeAfter(reply);
         }
-        connection.send(Replies.encode(reply));
-        closeAfter(reply);
-        if (shutdown) {
-            sayGoodbye("4.3.2", "The server shuts down");
+        if (leaving != null) {
+            sayGoodbye(leaving.status(), leaving.text());
         }
         return lines;
     }
@@ -426,15 +508,16 @@ public final class SmtpSession implements ProtocolSession {
 
     /** Replies to an error, or closes if that is one too many of the client's. */
     Framing replyToError(Reply reply) {
-        if (reply.code() == 421 || reply.code() == 521) {
-            return reply(reply);
+        return guard.errors().error(reply);
+    }
+
+    /** Tells the host that a limit acted, and the client goodbye. */
+    Framing expel(String limit, String detail, Reply last) {
+        if (!closed) {
+            limitReached(limit, detail);
+            connection.send(Replies.encode(last));
+            close();
         }
-        // A 4xx is no fault of the client.
-        if (reply.isTransient() || ++errors < limits.maxErrors()) {
-            return reply(reply);
-        }
-        limitReached("maxErrors", reply.toString());
-        sayGoodbye("4.7.0", "Too many errors");
         return lines;
     }
 
@@ -449,12 +532,23 @@ public final class SmtpSession implements ProtocolSession {
     }
 
     /** Goes on when the stage is complete: at once if it is already. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what happens is in the stage that is returned
     <T> Framing await(CompletionStage<T> stage, Continuation<T> then) throws Exception {
         CompletableFuture<T> answer = stage.toCompletableFuture();
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
             return then.apply(answer.join());
         }
+        return inTurn(answer, then);
+    }
+
+    /** Goes on after a while. */
+    Framing later(Duration delay, Supplier<Framing> then) {
+        CompletableFuture<Boolean> due = new CompletableFuture<>();
+        connection.schedule(delay, () -> due.complete(true));
+        return inTurn(due, over -> then.get());
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // what happens is in the stage that is returned
+    private <T> Framing inTurn(CompletableFuture<T> answer, Continuation<T> then) {
         waiting = true;
         CompletableFuture<Framing> next = new CompletableFuture<>();
         answer.whenComplete((value, failure) -> connection.execute(() -> {
@@ -465,14 +559,17 @@ public final class SmtpSession implements ProtocolSession {
             }
             try {
                 next.complete(then.apply(value));
-                if (shutdown && !isBusy()) {
-                    sayGoodbye("4.3.2", "The server shuts down");
-                }
+                leaveIfIdle();
             } catch (Throwable e) {
                 next.completeExceptionally(e);
             }
         }));
         return new Framing.Wait(next);
+    }
+
+    /** Whether the client has to wait for something on this side. */
+    boolean isWaiting() {
+        return waiting;
     }
 
     private boolean isBusy() {
@@ -485,6 +582,18 @@ public final class SmtpSession implements ProtocolSession {
             connection.send(Replies.ascii("421 " + status + " " + hostname() + " " + text + "\r\n"));
             close();
         }
+    }
+
+    /** Whether it was refused when it connected. */
+    boolean isUnwelcome() {
+        return unwelcome;
+    }
+
+    /** Ends the session after a line that leaves open where the next one begins. */
+    Framing loseTrack(String command, String text) {
+        context.event(new MailEvent.CommandRefused(peer, command, "421 4.5.4 " + text));
+        sayGoodbye("4.5.4", text);
+        return lines;
     }
 
     /** Closes when all that was sent has left. */

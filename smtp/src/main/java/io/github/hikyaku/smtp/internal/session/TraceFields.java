@@ -39,21 +39,14 @@ final class TraceFields {
         this.date = DATE_TIME.format(now);
     }
 
-    byte[] octets(HeaderScan headers) {
+    /**
+     * The fields, and an empty line behind them where the message has no header section.
+     *
+     * @param completed whole fields that the message lacks
+     */
+    byte[] octets(HeaderScan headers, String completed) {
         received();
-        if (session.settings().submission()) {
-            // RFC 6409 §8.2, §8.3.
-            if (!headers.hasDate()) {
-                fields.append("Date: ").append(date).append("\r\n");
-            }
-            if (!headers.hasMessageId()) {
-                fields.append("Message-ID: <")
-                        .append(id)
-                        .append('@')
-                        .append(session.hostname())
-                        .append(">\r\n");
-            }
-        }
+        fields.append(completed);
         if (headers.isHeadless()) {
             fields.append("\r\n");
         }
@@ -62,18 +55,11 @@ final class TraceFields {
 
     private void received() {
         Optional<TlsInfo> tls = session.connection().tls();
-        String peer = literal(session.peer().remote().getAddress());
         fields.append("Received:");
         column = "Received:".length();
-        if (isDomain(session.helo())) {
-            word("from " + session.helo());
-            word("(" + peer + ")");
-        } else {
-            // A name that the grammar has no room for goes into a comment.
-            word("from " + peer);
-            word("(helo=" + comment(session.helo()) + ")");
+        if (!session.submission().hidesClient()) {
+            from();
         }
-        newLine();
         word("by " + session.hostname());
         word("with " + protocol(tls.isPresent()));
         word("id " + id);
@@ -90,6 +76,19 @@ final class TraceFields {
         newLine();
         word(date);
         fields.append("\r\n");
+    }
+
+    private void from() {
+        String peer = literal(session.peer().remote().getAddress());
+        if (isDomain(session.helo())) {
+            word("from " + session.helo());
+            word("(" + peer + ")");
+        } else {
+            // A name that the grammar has no room for goes into a comment.
+            word("from " + peer);
+            word("(helo=" + comment(session.helo()) + ")");
+        }
+        newLine();
     }
 
     /** RFC 3848; with SMTPUTF8, RFC 6531 §3.7.3. */

@@ -6,6 +6,7 @@ import io.github.hikyaku.account.Account;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.event.Peer;
 import io.github.hikyaku.message.BodyType;
 import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.sasl.SaslContext;
@@ -13,8 +14,10 @@ import io.github.hikyaku.sasl.SaslExchange;
 import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslStep;
 import io.github.hikyaku.smtp.Smtp;
+import io.github.hikyaku.smtp.submission.PopBeforeSmtp;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,6 +52,36 @@ class SmtpSessionTest {
         assertThat(mail.origin().submission()).isTrue();
         assertThat(mail.origin().peer().service()).isEqualTo("submissions");
         assertThat(mail.receivedAt()).isEqualTo(server.clock().instant());
+    }
+
+    @Test
+    void nobodyAssertsThatSomebodyElseSubmittedFirst() {
+        TestServer server = new TestServer();
+        SessionHarness session = server.connect(Smtp.submissions());
+        session.feed("EHLO client.example.net\r\n" + LOGIN
+                + "MAIL FROM:<alice@example.org> AUTH=bob+40example.org\r\nRCPT TO:<bob@example.org>\r\nDATA\r\n");
+        session.feed("Subject: x\r\n\r\n.\r\n");
+
+        assertThat(server.taken.get(0).envelope().parameters().authIdentity()).isEmpty();
+    }
+
+    @Test
+    void whoIsVouchedForIsTheOrigin() {
+        TestServer server = new TestServer();
+        PopBeforeSmtp recent = PopBeforeSmtp.within(Duration.ofMinutes(1)).clock(server.clock());
+        SessionHarness session = server.connect(Smtp.submission().popBeforeSmtp(recent));
+        InetSocketAddress client = new InetSocketAddress("192.0.2.99", 1);
+        recent.on(new MailEvent.LoggedIn(new Peer("imaps", "c", client, client), "PLAIN", "alice"));
+        session.feed("EHLO client.example.net\r\nMAIL FROM:<>\r\n" + "RCPT TO:<bob@example.org>\r\nDATA\r\n");
+        assertThat(session.read())
+                .doesNotContain("AUTH")
+                .endsWith("354 Send the message, and end it with <CRLF>.<CRLF>\r\n");
+        session.feed("Subject: x\r\n\r\n.\r\n");
+
+        Mail mail = server.taken.get(0).mail();
+        assertThat(mail.origin().login().map(Account::id))
+                .hasValueSatisfying(id -> assertThat(id).hasToString("alice"));
+        assertThat(server.taken.get(0).text()).contains(" with ESMTP id ").contains("\r\nFrom: alice@example.org\r\n");
     }
 
     @Test

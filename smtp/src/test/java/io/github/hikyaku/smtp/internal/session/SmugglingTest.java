@@ -39,11 +39,28 @@ class SmugglingTest {
                 "\r\r\n.\r\r\n",
                 "\r\n.\r\r\n",
                 "\r\n\r.\r\n",
-                "\r\n.\0\r\n\n",
                 "\r\n.\n\r\n",
                 "\n\n.\n\n",
                 "\r\n..\n",
-                "\n\r.\n\r"
+                "\n\r.\n\r",
+                // as published in December 2023, and what mail servers have taken for an end since
+                "\n.\n\n",
+                "\r.\r\r",
+                "\n.\r\r\n",
+                "\r\n\n.\r\n",
+                "\r\n\n.\n",
+                "\r\n.\n\n",
+                "\r\n.\r\r",
+                "\r\n.\n.\n",
+                "\r\n.\r.\r\n",
+                "\r\n\r.\r\r\n",
+                "\n\r\n.\n\r\n",
+                "\r\n.\r \n",
+                "\r\n.\r\t\n",
+                "\r\n.\n \r\n",
+                "\u0085.\u0085\n",
+                "\f.\f\n",
+                "\u000b\n.\u000b\n"
             })
     void noOtherSequenceEndsTheData(String sequence) {
         for (int size : new int[] {1, 2, 3, 1000}) {
@@ -59,9 +76,33 @@ class SmugglingTest {
         }
     }
 
+    /** An end that another server reads because it stops, or skips, at NUL. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"\r\n.\0\r\n", "\r\n. \r\n", "\r\n .\r\n", "\r\n..\r\n", "\r\n.\u0085\r\n", "\r\n.\u000b\r\n"})
+    @ValueSource(strings = {"\r\n.\0\r\n", "\r\n\0.\r\n", "\r\n.\r\0\n", "\r\0\n.\r\n", "\0\n.\n\0", "a\0b"})
+    void nulIsRefused(String sequence) {
+        for (int size : new int[] {1, 7, 8, 9, 1000}) {
+            TestServer server = new TestServer();
+            SessionHarness session = inData(server);
+            byte[] octets = ("Subject: outer\r\n\r\ntext" + sequence + HIDDEN + "\r\n.\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+            session.feed(octets, size);
+
+            assertThat(session.read()).startsWith("554 5.6.0 The message has a ");
+            assertThat(server.taken).isEmpty();
+            assertThat(session.exchange("RSET\r\n")).isEqualTo("250 2.0.0 Ok\r\n");
+        }
+    }
+
+    @Test
+    void nulMayBeAllowed() {
+        TestServer server = new TestServer();
+        server.limits = server.limits.with(l -> l.reception(r -> r.allowNul(true)));
+        assertThat(inData(server).exchange("a\0b\r\n.\r\n")).startsWith("250 ");
+        assertThat(server.taken.get(0).text()).endsWith("a\0b\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n. \r\n", "\r\n .\r\n", "\r\n..\r\n", "\r\n.\u0085\r\n", "\r\n.\u000b\r\n"})
     void aLineThatOnlyLooksLikeTheEndIsText(String sequence) {
         TestServer server = new TestServer();
         SessionHarness session = inData(server);

@@ -7,6 +7,8 @@ import io.github.hikyaku.account.LoginResult;
 import io.github.hikyaku.account.Resolution;
 import io.github.hikyaku.address.MailAddress;
 import io.github.hikyaku.engine.Limits;
+import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.engine.ReceptionLimits;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
@@ -21,8 +23,10 @@ import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslMechanisms;
+import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.MaildropLocks;
 import io.github.hikyaku.server.ServerContext;
+import io.github.hikyaku.server.SubmissionRates;
 import io.github.hikyaku.smtp.SmtpService;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.MailStore;
@@ -34,6 +38,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,9 +49,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server around one session: {@code example.org} is local and has alice (who may log in with {@code secret}) and bob,
+ * A server around one session: {@code example.org} is local and has alice (who may log in with {@code secret} and is sales too) and bob,
  * and what it takes and tells is kept.
  *
  * <p>Some names act: {@code later@example.org} is judged, and mail for it taken, when {@link #wake} is called;
@@ -59,14 +66,31 @@ final class TestServer implements ServerContext {
 
     final List<Taken> taken = new ArrayList<>();
     final List<MailEvent> events = new ArrayList<>();
-    Limits limits = Limits.defaults();
+
+    /** Clients of the harness may do as they like, unless a test wants them not to: see {@link #onTheOpenInternet}. */
+    Limits limits = Limits.defaults().with(l -> l.reception(r -> r.exempt(List.of(Net.of("192.0.2.0/24")))));
+
+    Instant now = Instant.parse("2026-03-04T05:06:07Z");
+    private @Nullable ClientRates clientRates;
     List<SaslMechanism> mechanisms = SaslMechanisms.standard();
+    Accounts accounts = users();
 
     /** Octets after which the spool's disk is full. */
     long spoolRoom = Long.MAX_VALUE;
 
+    /** For how long the intake holds messages back. */
+    Duration longestHold = Duration.ZERO;
+
     int openMessages;
+    Instant now = Instant.parse("2026-03-04T05:06:07Z");
+    private @Nullable SubmissionRates rates;
     private final List<Runnable> sleeping = new ArrayList<>();
+
+    /** Treats the clients of the harness like all others, with some limits changed. */
+    TestServer onTheOpenInternet(UnaryOperator<ReceptionLimits.Builder> change) {
+        limits = Limits.defaults().with(l -> l.reception(change));
+        return this;
+    }
 
     SessionHarness connect(SmtpService service) {
         return connect(service, service.listener().tls());
@@ -122,8 +146,24 @@ final class TestServer implements ServerContext {
     }
 
     @Override
+    public SubmissionRates submissionRates() {
+        if (rates == null) {
+            rates = new SubmissionRates(limits.submission(), clock());
+        }
+        return rates;
+    }
+
+    @Override
+    public ClientRates clientRates() {
+        if (clientRates == null) {
+            clientRates = new ClientRates(limits.reception(), clock());
+        }
+        return clientRates;
+    }
+
+    @Override
     public InstantSource clock() {
-        return InstantSource.fixed(Instant.parse("2026-03-04T05:06:07Z"));
+        return () -> now;
     }
 
     @Override
@@ -133,7 +173,17 @@ final class TestServer implements ServerContext {
 
     @Override
     public MailIntake intake() {
-        return Session::new;
+        return new MailIntake() {
+            @Override
+            public IntakeSession open() {
+                return new Session();
+            }
+
+            @Override
+            public Duration longestHold() {
+                return longestHold;
+            }
+        };
     }
 
     private final class Session implements IntakeSession {
@@ -188,8 +238,13 @@ final class TestServer implements ServerContext {
 
     @Override
     public Accounts accounts() {
+        return accounts;
+    }
+
+    private static Accounts users() {
         MailAddress address = MailAddress.of("alice@example.org");
-        Account alice = new Account(new AccountId("alice"), address, Set.of(address));
+        Account alice =
+                new Account(new AccountId("alice"), address, Set.of(address, MailAddress.of("sales@example.org")));
         return new Accounts() {
             @Override
             public LoginResult login(String login, String secret) {
@@ -211,7 +266,9 @@ final class TestServer implements ServerContext {
 
             @Override
             public Resolution resolve(MailAddress recipient) {
-                throw new UnsupportedOperationException("That is the intake's business");
+                return recipient.equals(address) || recipient.equals(MailAddress.of("bob@example.org"))
+                        ? new Resolution.Local(List.of(alice))
+                        : new Resolution.Unknown();
             }
         };
     }

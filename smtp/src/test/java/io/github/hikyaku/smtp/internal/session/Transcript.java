@@ -2,18 +2,29 @@ package io.github.hikyaku.smtp.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
+import io.github.hikyaku.event.Peer;
+import io.github.hikyaku.message.Envelope;
+import io.github.hikyaku.sasl.SaslMechanisms;
+import io.github.hikyaku.sasl.TokenResult;
 import io.github.hikyaku.smtp.Smtp;
+import io.github.hikyaku.smtp.SmtpExtension;
 import io.github.hikyaku.smtp.SmtpService;
+import io.github.hikyaku.smtp.submission.PopBeforeSmtp;
+import io.github.hikyaku.smtp.submission.SenderPolicy;
+import io.github.hikyaku.smtp.submission.SubmissionRules;
 import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A dialogue written down, and run against a session:
@@ -26,14 +37,20 @@ import java.util.regex.Pattern;
  * S: a reply line: all lines in a row have to be all that the server has sent
  * SILENT                  the server has sent nothing
  * E: Event words          the next event of that type has to contain the words
+ * V: words                the envelope of the mail that was taken last has to contain the words
  * M: text                 the next line of the mail that was taken last, unfolded, starting with the first
  * TAKEN n                 so many mails were taken so far
  * CLOSED, ABORTED, OPEN   how the connection is
+ * POP alice               alice reads her mail from where the client is
+ * LATER 10                so many minutes pass on the server's clock
  * WAKE                    what the intake has put off is done
  * IDLE, SHUTDOWN, GONE    time passes, the host shuts down, the client is gone
  * </pre>
  *
- * In client lines {@code \r \n \0 \t \\ \xHH} stand for octets, {@code {base64:...}} and {@code {repeat:c*n}} for what they say; other characters are sent as UTF-8.
+ * Of the extensions that can be switched, {@code SET extensions=...} names those that are on, or {@code default}; without it
+ * they are PIPELINING, SIZE, 8BITMIME and SMTPUTF8.
+ *
+ * <p>In client lines {@code \r \n \0 \t \\ \xHH} stand for octets, {@code {base64:...}} and {@code {repeat:c*n}} for what they say; other characters are sent as UTF-8.
  */
 final class Transcript {
     private static final Pattern MACRO = Pattern.compile("\\{(base64|repeat):([^}]*)}");
@@ -41,7 +58,8 @@ final class Transcript {
     private final TestServer server = new TestServer();
     private final ByteArrayOutputStream client = new ByteArrayOutputStream();
     private final StringBuilder expected = new StringBuilder();
-    private SmtpService service = Smtp.mx();
+    private SmtpService service = with("PIPELINING,SIZE,8BITMIME,SMTPUTF8", Smtp.mx());
+    private PopBeforeSmtp popBeforeSmtp = PopBeforeSmtp.within(Duration.ofMinutes(1));
     private TlsMode tls = TlsMode.STARTTLS;
     private SessionHarness session;
     private int eventsSeen;
@@ -88,6 +106,14 @@ final class Transcript {
             expected.append(line.substring(3)).append("\r\n");
         } else if (line.startsWith("E: ")) {
             event(line.substring(3));
+        } else if (line.startsWith("V: ")) {
+            assertThat(server.taken).isNotEmpty();
+            Envelope envelope = server.taken.get(server.taken.size() - 1).envelope();
+            String recipients = envelope.recipients().stream()
+                    .map(to -> to + " notify=" + to.notifyOn() + " original="
+                            + to.originalRecipient().orElse(""))
+                    .collect(Collectors.joining("\n"));
+            assertThat(envelope + "\n" + recipients).contains(line.substring(3));
         } else if (line.startsWith("M: ") || line.equals("M:")) {
             mail(line.length() > 3 ? line.substring(3) : "");
         } else if (line.startsWith("SET ")) {
@@ -109,6 +135,16 @@ final class Transcript {
             case "SHUTDOWN" -> session.shutdown();
             case "GONE" -> session.disconnect();
             default -> {
+                if (line.startsWith("LATER ")) {
+                    server.now = server.now.plus(Duration.ofMinutes(Integer.parseInt(line.substring(6))));
+                    return;
+                }
+                if (line.startsWith("POP ")) {
+                    InetSocketAddress client = new InetSocketAddress("192.0.2.99", 110);
+                    Peer peer = new Peer("pop3", "p1", client, client);
+                    popBeforeSmtp.on(new MailEvent.LoggedIn(peer, "PLAIN", line.substring(4)));
+                    return;
+                }
                 assertThat(line).startsWith("TAKEN ");
                 assertThat(server.taken).hasSize(Integer.parseInt(line.substring(6)));
             }
@@ -168,22 +204,61 @@ final class Transcript {
             String value = setting.substring(setting.indexOf('=') + 1);
             switch (setting.substring(0, setting.indexOf('='))) {
                 case "service" -> {
-                    service = switch (value) {
+                    SmtpService made = switch (value) {
                         case "mx" -> Smtp.mx();
                         case "submission" -> Smtp.submission();
                         case "submissions" -> Smtp.submissions();
+                        case "lmtp" -> Smtp.lmtp();
                         default -> throw new IllegalArgumentException(value);
                     };
+                    service = settings.contains("extensions=default")
+                            ? made
+                            : with("PIPELINING,SIZE,8BITMIME,SMTPUTF8", made);
                     tls = service.listener().tls();
                 }
                 case "tls" -> tls = TlsMode.valueOf(value);
+                case "goodToken" ->
+                    server.mechanisms = SaslMechanisms.standard(token -> token.equals(value)
+                            ? new TokenResult.Valid("alice")
+                            : new TokenResult.Invalid("not " + value));
                 case "plaintextAuth" -> service = service.plaintextAuth(Boolean.parseBoolean(value));
                 case "offerAuth" -> service = service.offerAuth(Boolean.parseBoolean(value));
+                case "extensions" -> service = value.equals("default") ? service : with(value, service);
+                case "verify" -> service = service.verify(Boolean.parseBoolean(value));
+                case "xclient" -> service = service.xclient(Net.of(value));
+                case "holds" -> server.longestHold = Duration.ofSeconds(Long.parseLong(value));
+                case "senders" ->
+                    service = service.submissionRules(SubmissionRules.standard().senders(SenderPolicy.any()));
+                case "strict" -> service = service.submissionRules(SubmissionRules.strict());
+                case "nullReversePath" ->
+                    service = service.submissionRules(
+                            SubmissionRules.standard().nullReversePath(Boolean.parseBoolean(value)));
+                case "hideClientAddress" -> service = service.hideClientAddress(Boolean.parseBoolean(value));
+                case "popBeforeSmtp" -> {
+                    popBeforeSmtp = PopBeforeSmtp.within(Duration.ofMinutes(Integer.parseInt(value)))
+                            .clock(() -> server.now);
+                    service = service.popBeforeSmtp(popBeforeSmtp);
+                }
+                case "messagesPerHour" ->
+                    server.limits =
+                            server.limits.with(l -> l.submission(s -> s.messagesPerHour(Integer.parseInt(value))));
+                case "recipientsPerHour" ->
+                    server.limits =
+                            server.limits.with(l -> l.submission(s -> s.recipientsPerHour(Integer.parseInt(value))));
+                case "recipientsPerMessage" ->
+                    server.limits =
+                            server.limits.with(l -> l.submission(s -> s.recipientsPerMessage(Integer.parseInt(value))));
+                case "submissionSize" ->
+                    server.limits =
+                            server.limits.with(l -> l.submission(s -> s.maxMessageSize(Integer.parseInt(value))));
                 case "spoolRoom" -> server.spoolRoom = Long.parseLong(value);
                 case "maxErrors" -> server.limits = server.limits.with(l -> l.maxErrors(Integer.parseInt(value)));
                 case "maxHops" -> server.limits = server.limits.with(l -> l.maxHops(Integer.parseInt(value)));
                 case "maxRecipients" ->
                     server.limits = server.limits.with(l -> l.maxRecipients(Integer.parseInt(value)));
+                case "maxRefusedRecipients" ->
+                    server.limits =
+                            server.limits.with(l -> l.reception(r -> r.maxRefusedRecipients(Integer.parseInt(value))));
                 case "maxMessageSize" ->
                     server.limits = server.limits.with(l -> l.maxMessageSize(Long.parseLong(value)));
                 case "maxLineLength" ->
@@ -192,6 +267,15 @@ final class Transcript {
             }
         }
         session = server.connect(service, tls);
+    }
+
+    private static SmtpService with(String keywords, SmtpService service) {
+        SmtpService changed = service;
+        for (SmtpExtension extension : SmtpExtension.values()) {
+            boolean on = List.of(keywords.split(",")).contains(extension.keyword());
+            changed = changed.extension(extension, on);
+        }
+        return changed;
     }
 
     private static byte[] octets(String text) {

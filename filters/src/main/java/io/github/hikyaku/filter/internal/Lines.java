@@ -1,0 +1,39 @@
+package io.github.hikyaku.filter.internal;
+
+/** What a stranger wrote, made fit for a line of a protocol or of a log. */
+public final class Lines {
+    private Lines() {}
+
+    /** The text in visible ASCII and spaces, other characters as question marks, cut to a length. */
+    public static String printable(String text, int max) {
+        StringBuilder line = new StringBuilder(text.length() > max ? text.substring(0, max) : text);
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) < ' ' || line.charAt(i) > '~') {
+                line.setCharAt(i, '?');
+            }
+        }
+        return line.toString();
+    }
+
+    /** A value for a header field, whatever line ends it came with: folded by CRLF and white space, without NUL. */
+    public static String folded(String value) {
+        StringBuilder folded = new StringBuilder(value.length());
+        boolean afterBreak = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n') {
+                afterBreak = true;
+            } else if (c != 0) {
+                if (afterBreak) {
+                    folded.append("\r\n");
+                    if (c != ' ' && c != '\t') {
+                        folded.append('\t');
+                    }
+                    afterBreak = false;
+                }
+                folded.append(c);
+            }
+        }
+        return folded.toString();
+    }
+}
