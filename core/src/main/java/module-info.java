@@ -2,6 +2,9 @@
 module io.github.hikyaku.core {
     exports io.github.hikyaku.account;
     exports io.github.hikyaku.account.file;
+    exports io.github.hikyaku.account.ldap;
+    exports io.github.hikyaku.account.ldap.internal to
+            java.naming; // which loads a socket factory by its name
     exports io.github.hikyaku.address;
     exports io.github.hikyaku.defence;
     exports io.github.hikyaku.dns;
@@ -16,6 +19,7 @@ module io.github.hikyaku.core {
     exports io.github.hikyaku.server;
     exports io.github.hikyaku.tls;
 
+    requires java.naming;
     requires static transitive org.jspecify;
     requires transitive io.github.hikyaku.storage;
     requires org.apache.mina.core;

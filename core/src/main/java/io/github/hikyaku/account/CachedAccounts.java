@@ -69,9 +69,7 @@ public final class CachedAccounts implements Accounts {
 
     @Override
     public Optional<Account> find(String login) {
-        return login.length() > LONGEST_NAME
-                ? directory.find(login)
-                : names.get(login, () -> directory.find(login));
+        return login.length() > LONGEST_NAME ? directory.find(login) : names.get(login, () -> directory.find(login));
     }
 
     @Override

@@ -13,8 +13,8 @@ final class HmacKey {
     private final MessageDigest outer;
 
     HmacKey(ScramHash hash, byte[] key) {
-        byte[] block = Arrays.copyOf(
-                key.length > hash.blockOctets() ? hash.digest().digest(key) : key, hash.blockOctets());
+        byte[] block =
+                Arrays.copyOf(key.length > hash.blockOctets() ? hash.digest().digest(key) : key, hash.blockOctets());
         inner = started(hash, block, 0x36);
         outer = started(hash, block, 0x5c);
     }

@@ -61,8 +61,7 @@ final class InMemoryScram {
         }
         Set<ScramHash> possible = EnumSet.noneOf(ScramHash.class);
         for (ScramHash hash : ScramHash.values()) {
-            int without = usersWithout.merge(
-                    hash, secret.scramKeys(hash).isPresent() ? 0 : change, Integer::sum);
+            int without = usersWithout.merge(hash, secret.scramKeys(hash).isPresent() ? 0 : change, Integer::sum);
             if (without == 0) {
                 possible.add(hash);
             }

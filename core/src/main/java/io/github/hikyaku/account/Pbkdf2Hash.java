@@ -12,15 +12,14 @@ import java.util.regex.Pattern;
  * {@code {PBKDF2-SHA256}iterations$salt$hash}, and as Dovecot's {@code {PBKDF2}$1$salt$iterations$hash}, in hexadecimal digits.
  */
 record Pbkdf2Hash(ScramHash function, int iterations, byte[] salt, byte[] hash) implements SecretHash {
-    private static final Pattern REST =
-            Pattern.compile("(?:i=)?(\\d{1,9})(?:,l=\\d{1,3})?\\$([A-Za-z0-9+./]{1,172})={0,2}\\$([A-Za-z0-9+./]{16,172})={0,2}");
+    private static final Pattern REST = Pattern.compile(
+            "(?:i=)?(\\d{1,9})(?:,l=\\d{1,3})?\\$([A-Za-z0-9+./]{1,172})={0,2}\\$([A-Za-z0-9+./]{16,172})={0,2}");
     private static final Pattern DOVECOT =
             Pattern.compile("\\$1\\$([\\x21-\\x23\\x25-\\x7e]{1,128})\\$(\\d{1,9})\\$([0-9A-Fa-f]{40})");
 
     Pbkdf2Hash {
         if (iterations < 1 || iterations > ScramKeys.MAX_ITERATIONS) {
-            throw new IllegalArgumentException(
-                    "PBKDF2 takes 1 to " + ScramKeys.MAX_ITERATIONS + " iterations here");
+            throw new IllegalArgumentException("PBKDF2 takes 1 to " + ScramKeys.MAX_ITERATIONS + " iterations here");
         }
     }
 
@@ -57,8 +56,7 @@ record Pbkdf2Hash(ScramHash function, int iterations, byte[] salt, byte[] hash) 
 
     @Override
     public boolean matches(String secret) {
-        byte[] computed =
-                HeavyWork.inTurn(() -> new HmacKey(function, secret).pbkdf2(salt, iterations, hash.length));
+        byte[] computed = HeavyWork.inTurn(() -> new HmacKey(function, secret).pbkdf2(salt, iterations, hash.length));
         return MessageDigest.isEqual(hash, computed);
     }
 

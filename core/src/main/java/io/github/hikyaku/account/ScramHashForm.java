@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
  */
 record ScramHashForm(ScramKeys keys) implements SecretHash {
     private static final String BASE64 = "([A-Za-z0-9+/]{1,1400}={0,2})";
-    private static final Pattern DOLLARS =
-            Pattern.compile("(\\d{1,9}):" + BASE64 + "\\$" + BASE64 + ":" + BASE64);
+    private static final Pattern DOLLARS = Pattern.compile("(\\d{1,9}):" + BASE64 + "\\$" + BASE64 + ":" + BASE64);
     private static final Pattern COMMAS = Pattern.compile("(\\d{1,9})," + BASE64 + "," + BASE64 + "," + BASE64);
 
     /** From what follows the name of the mechanism. */
@@ -42,8 +41,8 @@ record ScramHashForm(ScramKeys keys) implements SecretHash {
 
     @Override
     public boolean matches(String secret) {
-        ScramKeys others = HeavyWork.inTurn(() -> ScramKeys.derive(
-                keys.hash(), new HmacKey(keys.hash(), secret), keys.salt(), keys.iterations()));
+        ScramKeys others = HeavyWork.inTurn(
+                () -> ScramKeys.derive(keys.hash(), new HmacKey(keys.hash(), secret), keys.salt(), keys.iterations()));
         return MessageDigest.isEqual(keys.storedKey(), others.storedKey());
     }
 
@@ -60,8 +59,7 @@ record ScramHashForm(ScramKeys keys) implements SecretHash {
     public SecretHash decoy() {
         byte[] nothing = new byte[keys.storedKey().length];
         DigestHash.Random.SECURE.nextBytes(nothing);
-        return new ScramHashForm(
-                new ScramKeys(keys.hash(), keys.salt(), keys.iterations(), nothing, keys.serverKey()));
+        return new ScramHashForm(new ScramKeys(keys.hash(), keys.salt(), keys.iterations(), nothing, keys.serverKey()));
     }
 
     @Override

@@ -28,7 +28,8 @@ public record ScramKeys(ScramHash hash, byte[] salt, int iterations, byte[] stor
             throw new IllegalArgumentException("SCRAM takes a salt of 1 to " + MAX_SALT + " octets here");
         }
         if (storedKey.length != hash.octets() || serverKey.length != hash.octets()) {
-            throw new IllegalArgumentException("The keys of " + hash.mechanism() + " have " + hash.octets() + " octets");
+            throw new IllegalArgumentException(
+                    "The keys of " + hash.mechanism() + " have " + hash.octets() + " octets");
         }
     }
 
@@ -44,8 +45,7 @@ public record ScramKeys(ScramHash hash, byte[] salt, int iterations, byte[] stor
     static ScramKeys derive(ScramHash hash, HmacKey secret, byte[] salt, int iterations) {
         HmacKey salted = new HmacKey(hash, secret.pbkdf2(salt, iterations, hash.octets()));
         byte[] clientKey = salted.mac(ascii("Client Key"));
-        return new ScramKeys(
-                hash, salt, iterations, hash.digest().digest(clientKey), salted.mac(ascii("Server Key")));
+        return new ScramKeys(hash, salt, iterations, hash.digest().digest(clientKey), salted.mac(ascii("Server Key")));
     }
 
     /**

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * "Unix crypt using SHA-256 and SHA-512", 0.6, whose steps are numbered in the comments).
  */
 record ShaCryptHash(ScramHash function, int rounds, String salt, String hash) implements SecretHash {
-    private static final Pattern FORM =
-            Pattern.compile("\\$([56])\\$(?:rounds=(\\d{1,9})\\$)?([^$:\\n]{0,64})\\$([./A-Za-z0-9]{43}|[./A-Za-z0-9]{86})");
+    private static final Pattern FORM = Pattern.compile(
+            "\\$([56])\\$(?:rounds=(\\d{1,9})\\$)?([^$:\\n]{0,64})\\$([./A-Za-z0-9]{43}|[./A-Za-z0-9]{86})");
     private static final int DEFAULT_ROUNDS = 5_000;
     private static final int MIN_ROUNDS = 1_000;
     private static final int MAX_ROUNDS = 1_000_000;
@@ -20,13 +20,14 @@ record ShaCryptHash(ScramHash function, int rounds, String salt, String hash) im
 
     /** In which order the digest's octets are written, three to four digits; -1 where there is none. */
     private static final int[] ORDER_256 = {
-        0, 10, 20, 21, 1, 11, 12, 22, 2, 3, 13, 23, 24, 4, 14, 15, 25, 5, 6, 16, 26, 27, 7, 17, 18, 28, 8, 9, 19, 29, -1, 31, 30
+        0, 10, 20, 21, 1, 11, 12, 22, 2, 3, 13, 23, 24, 4, 14, 15, 25, 5, 6, 16, 26, 27, 7, 17, 18, 28, 8, 9, 19, 29,
+        -1, 31, 30
     };
 
     private static final int[] ORDER_512 = {
-        0, 21, 42, 22, 43, 1, 44, 2, 23, 3, 24, 45, 25, 46, 4, 47, 5, 26, 6, 27, 48, 28, 49, 7, 50, 8, 29, 9, 30, 51, 31, 52, 10,
-        53, 11, 32, 12, 33, 54, 34, 55, 13, 56, 14, 35, 15, 36, 57, 37, 58, 16, 59, 17, 38, 18, 39, 60, 40, 61, 19, 62, 20, 41,
-        -1, -1, 63
+        0, 21, 42, 22, 43, 1, 44, 2, 23, 3, 24, 45, 25, 46, 4, 47, 5, 26, 6, 27, 48, 28, 49, 7, 50, 8, 29, 9, 30, 51,
+        31, 52, 10, 53, 11, 32, 12, 33, 54, 34, 55, 13, 56, 14, 35, 15, 36, 57, 37, 58, 16, 59, 17, 38, 18, 39, 60, 40,
+        61, 19, 62, 20, 41, -1, -1, 63
     };
 
     static ShaCryptHash parse(String stored) {
@@ -37,7 +38,8 @@ record ShaCryptHash(ScramHash function, int rounds, String salt, String hash) im
         ScramHash function = form.group(1).equals("5") ? ScramHash.SHA_256 : ScramHash.SHA_512;
         int rounds = form.group(2) == null ? DEFAULT_ROUNDS : Math.max(MIN_ROUNDS, Integer.parseInt(form.group(2)));
         if (rounds > MAX_ROUNDS || form.group(4).length() != (function == ScramHash.SHA_256 ? 43 : 86)) {
-            throw new IllegalArgumentException("SHA-crypt takes up to " + MAX_ROUNDS + " rounds here, and a whole hash");
+            throw new IllegalArgumentException(
+                    "SHA-crypt takes up to " + MAX_ROUNDS + " rounds here, and a whole hash");
         }
         String salt = form.group(3);
         return new ShaCryptHash(

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ReverseMap;
@@ -21,11 +24,16 @@ import org.xbill.DNS.Type;
  * of this JVM share, which stays.
  */
 public final class DnsClient implements DnsResolver {
-    private final DnsQueries queries;
+    private final Supplier<DnsQueries> making;
+    private final ReentrantLock lock = new ReentrantLock();
     private final AnswerCache cache;
+    private volatile @Nullable DnsQueries queries;
 
     private DnsClient(Builder builder) {
-        queries = new DnsQueries(builder.servers, builder.timeout, builder.attempts);
+        List<InetSocketAddress> servers = builder.servers;
+        Duration timeout = builder.timeout;
+        int attempts = builder.attempts;
+        making = () -> new DnsQueries(servers, timeout, attempts);
         cache = new AnswerCache(builder.cacheSize, System::nanoTime);
     }
 
@@ -78,7 +86,7 @@ public final class DnsClient implements DnsResolver {
         if (known != null) {
             return CompletableFuture.completedFuture(known);
         }
-        return queries.ask(name, type).thenApply(answer -> {
+        return queries().ask(name, type).thenApply(answer -> {
             DnsAnswer<T> read = answer.isFound()
                     ? DnsAnswer.found(reading.apply(answer.records()), answer.ttl())
                     : new DnsAnswer<>(answer.kind(), List.of(), answer.ttl(), answer.detail());
@@ -87,9 +95,22 @@ public final class DnsClient implements DnsResolver {
         });
     }
 
-    /** How many answers are kept. */
-    int cached() {
-        return cache.size();
+    /** Made for the first question: a server that asks none neither loads dnsjava nor reads the machine's configuration. */
+    private DnsQueries queries() {
+        DnsQueries made = queries;
+        if (made == null) {
+            lock.lock();
+            try {
+                made = queries;
+                if (made == null) {
+                    made = making.get();
+                    queries = made;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        return made;
     }
 
     /** How questions are asked. Not safe for use by many threads. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
@@ -35,16 +34,22 @@ final class DnsQueries {
     /** More records than a domain has in earnest. */
     private static final int MAX_RECORDS = 200;
 
-    private final List<InetSocketAddress> servers;
-    private final Duration timeout;
-    private final int attempts;
-    private final ReentrantLock making = new ReentrantLock();
-    private volatile @Nullable Resolver resolver;
+    private final Resolver resolver;
 
+    /** Questions to these servers, or, if there are none, to the machine's. */
     DnsQueries(List<InetSocketAddress> servers, Duration timeout, int attempts) {
-        this.servers = servers;
-        this.timeout = timeout;
-        this.attempts = attempts;
+        List<InetSocketAddress> all =
+                servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
+        List<Resolver> each = new ArrayList<>();
+        for (InetSocketAddress server : all) {
+            SimpleResolver one = new SimpleResolver(server);
+            one.setTimeout(timeout);
+            each.add(one);
+        }
+        ExtendedResolver together = new ExtendedResolver(each);
+        together.setRetries(attempts);
+        together.setTimeout(timeout.multipliedBy((long) attempts * Math.max(1, each.size())));
+        resolver = together;
     }
 
     CompletionStage<DnsAnswer<Record>> ask(Name name, int type) {
@@ -54,7 +59,7 @@ final class DnsQueries {
     private CompletionStage<DnsAnswer<Record>> ask(Name name, int type, int aliases, long ttl) {
         CompletionStage<Message> response;
         try {
-            response = resolver().sendAsync(Message.newQuery(Record.newRecord(name, type, DClass.IN)));
+            response = resolver.sendAsync(Message.newQuery(Record.newRecord(name, type, DClass.IN)));
         } catch (RuntimeException e) {
             response = CompletableFuture.failedFuture(e);
         }
@@ -134,38 +139,5 @@ final class DnsQueries {
 
     private static CompletionStage<DnsAnswer<Record>> answer(DnsAnswer<Record> answer) {
         return CompletableFuture.completedFuture(answer);
-    }
-
-    /** Reads the machine's configuration at the first question: a server that asks none starts without it. */
-    private Resolver resolver() {
-        Resolver made = resolver;
-        if (made == null) {
-            making.lock();
-            try {
-                made = resolver;
-                if (made == null) {
-                    made = make();
-                    resolver = made;
-                }
-            } finally {
-                making.unlock();
-            }
-        }
-        return made;
-    }
-
-    private Resolver make() {
-        List<InetSocketAddress> all =
-                servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
-        List<Resolver> each = new ArrayList<>();
-        for (InetSocketAddress server : all) {
-            SimpleResolver one = new SimpleResolver(server);
-            one.setTimeout(timeout);
-            each.add(one);
-        }
-        ExtendedResolver together = new ExtendedResolver(each);
-        together.setRetries(attempts);
-        together.setTimeout(timeout.multipliedBy((long) attempts * Math.max(1, each.size())));
-        return together;
     }
 }

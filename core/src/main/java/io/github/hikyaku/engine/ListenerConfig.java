@@ -28,7 +28,7 @@ public record ListenerConfig(InetAddress address, int port, TlsMode tls, List<Ne
 
     /** Whether connections from this address begin with a PROXY header. */
     public boolean isProxy(InetAddress remote) {
-        return proxies.stream().anyMatch(net -> net.contains(remote));
+        return Net.anyContains(proxies, remote);
     }
 
     /** The same on another address. */

@@ -27,7 +27,8 @@ import java.util.function.UnaryOperator;
  * @param tarpitAfter refusals in one session without a login after which replies to further ones are put off; 5
  * @param tarpitStep by how much longer each of those replies is put off than the one before it; 500 ms, zero for not at all
  * @param tarpitMax how long a reply is put off at most; 10 seconds
- * @param transactionTime from MAIL to the end of the mail data, in addition to the time that {@code minDataRate} gives; 30 minutes
+ * @param transactionTime from MAIL to the end of the mail data, in addition to the time that {@code minDataRate} gives;
+ *     behind another in the same session up to twice as long; 30 minutes
  * @param minDataRate octets of mail data that prolong a transaction by a second; 100
  * @param sessionTime how long a session may last; it is closed between two transactions; 24 hours
  * @param allowNul whether mail data may have NUL octets in it other than by BINARYMIME (RFC 5322 §2.2 forbids them); it may not

@@ -1,5 +1,6 @@
 package io.github.hikyaku.event;
 
+import io.github.hikyaku.event.MailEvent.ClientNamed;
 import io.github.hikyaku.event.MailEvent.CommandRefused;
 import io.github.hikyaku.event.MailEvent.ConnectionClosed;
 import io.github.hikyaku.event.MailEvent.ConnectionOpened;
@@ -48,6 +49,7 @@ final class EventText {
             return Level.WARN;
         }
         boolean detail = event instanceof ConnectionOpened
+                || event instanceof ClientNamed
                 || event instanceof ConnectionClosed
                 || event instanceof TlsEstablished
                 || event instanceof TlsFailed
@@ -93,6 +95,8 @@ final class EventText {
             return e.service() + " listens on " + address(e.address());
         } else if (event instanceof ConnectionOpened e) {
             return peer(e.peer()) + "connected";
+        } else if (event instanceof ClientNamed e) {
+            return peer(e.by()) + "speaks for " + address(e.client().remote());
         } else if (event instanceof ConnectionRefused e) {
             return peer(e.peer()) + "turned away by " + e.limit();
         } else if (event instanceof ConnectionClosed e) {

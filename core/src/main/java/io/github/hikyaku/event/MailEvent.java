@@ -19,6 +19,9 @@ public sealed interface MailEvent {
     /** A peer has connected. */
     record ConnectionOpened(Peer peer) implements MailEvent {}
 
+    /** A peer that is trusted said who the client is that it speaks for, as by SMTP's XCLIENT: from now on, that is the peer. */
+    record ClientNamed(Peer by, Peer client) implements MailEvent {}
+
     /** A peer was turned away by a limit before its session began. */
     record ConnectionRefused(Peer peer, String limit) implements MailEvent {}
 

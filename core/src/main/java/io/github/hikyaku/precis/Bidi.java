@@ -35,9 +35,7 @@ final class Bidi {
         }
         int allowed = rightToLeft ? RTL | NEUTRAL : LTR_LETTER | NEUTRAL;
         int atTheEnd = rightToLeft ? RTL_LETTER | NUMBERS : LTR_LETTER | 1 << Character.DIRECTIONALITY_EUROPEAN_NUMBER;
-        return (all & ~allowed) == 0
-                && (all & NUMBERS) != NUMBERS
-                && (lastButMarks(classes) & atTheEnd) != 0;
+        return (all & ~allowed) == 0 && (all & NUMBERS) != NUMBERS && (lastButMarks(classes) & atTheEnd) != 0;
     }
 
     private static int lastButMarks(int[] classes) {

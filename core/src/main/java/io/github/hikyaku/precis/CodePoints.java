@@ -77,8 +77,7 @@ final class CodePoints {
         int[] codePoints = text.codePoints().toArray();
         for (int i = 0; i < codePoints.length; i++) {
             Kind kind = kind(codePoints[i]);
-            boolean allowed =
-                    kind == Kind.CONTEXT ? Context.isAllowed(codePoints, i) : kind.compareTo(least) <= 0;
+            boolean allowed = kind == Kind.CONTEXT ? Context.isAllowed(codePoints, i) : kind.compareTo(least) <= 0;
             if (!allowed) {
                 return false;
             }

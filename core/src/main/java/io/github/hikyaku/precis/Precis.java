@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
  * Pure.
  */
 public final class Precis {
-    // A rule's output may be something that another rule changes; RFC 8264 §7 has it done until nothing changes, at most so often.
+    // A rule's output may be something that another rule changes; RFC 8264 §7 has it done until nothing changes, at
+    // most so often.
     private static final int MAX_ROUNDS = 4;
 
     private Precis() {}

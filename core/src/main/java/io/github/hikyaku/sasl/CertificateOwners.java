@@ -26,7 +26,8 @@ public interface CertificateOwners {
         return (certificate, accounts) -> {
             Map<String, Account> owners = new HashMap<>();
             for (String address : Rfc822Names.of(certificate)) {
-                accounts.find(address).ifPresent(account -> owners.put(account.id().value(), account));
+                accounts.find(address)
+                        .ifPresent(account -> owners.put(account.id().value(), account));
             }
             return owners.size() == 1 ? Optional.of(owners.values().iterator().next()) : Optional.empty();
         };

@@ -21,11 +21,7 @@ public final class SaslOffer {
      * @param plaintext whether a secret may cross the wire in a readable form although TLS is not on
      */
     public SaslOffer(
-            List<SaslMechanism> known,
-            Accounts accounts,
-            String hostname,
-            Optional<TlsInfo> tls,
-            boolean plaintext) {
+            List<SaslMechanism> known, Accounts accounts, String hostname, Optional<TlsInfo> tls, boolean plaintext) {
         this.known = known;
         this.plaintext = plaintext || tls.isPresent();
         SaslContext asking = new SaslContext(accounts, hostname, tls, Set.of());
@@ -48,7 +44,8 @@ public final class SaslOffer {
 
     /** Whether there is a mechanism of that name, in capitals, which is not offered because TLS is not on. */
     public boolean needsTls(String name) {
-        return !plaintext && named(known, name).filter(SaslMechanism::isPlaintext).isPresent();
+        return !plaintext
+                && named(known, name).filter(SaslMechanism::isPlaintext).isPresent();
     }
 
     private static Optional<SaslMechanism> named(List<SaslMechanism> mechanisms, String name) {

@@ -69,7 +69,8 @@ final class ScramExchange implements SaslExchange {
         }
         ScramLogin found = context.accounts().scram(read.name(), mechanism.hash());
         nonce = read.nonce() + nonces.get();
-        serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(found.keys().salt()) + ",i="
+        serverFirst = "r=" + nonce + ",s="
+                + Base64.getEncoder().encodeToString(found.keys().salt()) + ",i="
                 + found.keys().iterations();
         first = read;
         login = found;

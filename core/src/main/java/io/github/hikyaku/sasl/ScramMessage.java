@@ -40,7 +40,9 @@ final class ScramMessage {
         }
         String flag = message.substring(0, flagEnd);
         String type = flag.startsWith("p=") ? flag.substring(2) : "";
-        if (!flag.equals("n") && !flag.equals("y") && !BINDING_TYPE.matcher(type).matches()) {
+        if (!flag.equals("n")
+                && !flag.equals("y")
+                && !BINDING_TYPE.matcher(type).matches()) {
             return null;
         }
         String identity = optionalName(message.substring(flagEnd + 1, headerEnd));

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /** XOAUTH2, as Google and Microsoft have it and many clients speak it: what OAUTHBEARER was made from. */
 final class XOAuth2Mechanism implements SaslMechanism {
-    private static final Pattern MESSAGE = Pattern.compile("user=([^\\x01\\x00]+)\\x01auth=(?i:bearer) +([^\\x01]+)\\x01\\x01");
+    private static final Pattern MESSAGE =
+            Pattern.compile("user=([^\\x01\\x00]+)\\x01auth=(?i:bearer) +([^\\x01]+)\\x01\\x01");
 
     private final TokenVerifier verifier;
 

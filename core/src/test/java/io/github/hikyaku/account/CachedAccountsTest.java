@@ -51,8 +51,7 @@ class CachedAccountsTest {
             assertThat(accounts.find(ALICE)).isPresent();
             assertThat(accounts.find("nobody")).isEmpty();
             assertThat(accounts.resolve(MailAddress.of(ALICE))).isInstanceOf(Resolution.Local.class);
-            assertThat(accounts.resolve(MailAddress.of("nobody@example.org")))
-                    .isInstanceOf(Resolution.Unknown.class);
+            assertThat(accounts.resolve(MailAddress.of("nobody@example.org"))).isInstanceOf(Resolution.Unknown.class);
         }
 
         assertThat(directory.asked).hasValue(4);

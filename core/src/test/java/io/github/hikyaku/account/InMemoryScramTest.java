@@ -49,7 +49,9 @@ class InMemoryScramTest {
         assertThat(before.account()).isEmpty();
         assertThat(after.account()).isPresent();
         assertThat(salt(before)).isEqualTo(salt(after));
-        assertThat(before.keys().iterations()).isEqualTo(after.keys().iterations()).isEqualTo(4096);
+        assertThat(before.keys().iterations())
+                .isEqualTo(after.keys().iterations())
+                .isEqualTo(4096);
     }
 
     @ParameterizedTest
@@ -111,12 +113,19 @@ class InMemoryScramTest {
         byte[] secret = new byte[32];
         Arrays.fill(secret, (byte) 7);
 
-        ScramKeys one = new ScramDecoys(secret).login("nobody", ScramHash.SHA_1, 8192, 12).keys();
-        ScramKeys two = new ScramDecoys(secret).login("nobody", ScramHash.SHA_1, 8192, 12).keys();
+        ScramKeys one = new ScramDecoys(secret)
+                .login("nobody", ScramHash.SHA_1, 8192, 12)
+                .keys();
+        ScramKeys two = new ScramDecoys(secret)
+                .login("nobody", ScramHash.SHA_1, 8192, 12)
+                .keys();
 
         assertThat(one.salt()).hasSize(12).isEqualTo(two.salt());
         assertThat(one.storedKey()).isEqualTo(two.storedKey()).isNotEqualTo(one.serverKey());
-        assertThat(ScramDecoys.random().login("nobody", ScramHash.SHA_1, 8192, 12).keys().salt())
+        assertThat(ScramDecoys.random()
+                        .login("nobody", ScramHash.SHA_1, 8192, 12)
+                        .keys()
+                        .salt())
                 .isNotEqualTo(one.salt());
     }
 }

@@ -67,7 +67,9 @@ class LoginCostTest {
         assertThat(costOf("alice", "wrong")).isEqualTo(COSTLY);
         assertThat(costOf("nobody", "wrong")).isEqualTo(COSTLY);
         assertThat(costOf("nobody", "secret")).isEqualTo(COSTLY);
-        assertThat(costOf("bob", "wrong")).as("whose own form costs next to nothing").isEqualTo(COSTLY);
+        assertThat(costOf("bob", "wrong"))
+                .as("whose own form costs next to nothing")
+                .isEqualTo(COSTLY);
     }
 
     @Test

@@ -74,6 +74,11 @@ final class TestContext implements StageContext {
     }
 
     @Override
+    public String stage() {
+        return "stage";
+    }
+
+    @Override
     public String hostname() {
         return "mx.example.org";
     }
@@ -81,6 +86,11 @@ final class TestContext implements StageContext {
     @Override
     public Limits limits() {
         return Limits.defaults();
+    }
+
+    @Override
+    public String stage() {
+        return "stage";
     }
 
     @Override

@@ -26,7 +26,8 @@ class PrecisTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "foo bar", "henry\u2163", "\u265a", "\u05d01a", "a\u05d0", "tab\t", "\ud800", "a\u200db"})
+    @ValueSource(
+            strings = {"", "foo bar", "henry\u2163", "\u265a", "\u05d01a", "a\u05d0", "tab\t", "\ud800", "a\u200db"})
     void whatIsNoUserNameHasNone(String name) {
         assertThat(Precis.usernameCaseMapped(name)).isEmpty();
     }
@@ -53,9 +54,17 @@ class PrecisTest {
 
     @Test
     void joinersStandWhereTheyMeanSomething() {
-        assertThat(Precis.usernameCaseMapped("\u0915\u094d\u200d\u0937")).as("behind a virama").isPresent();
-        assertThat(Precis.usernameCaseMapped("\u0628\u200c\u0628")).as("between joining letters").isPresent();
-        assertThat(Precis.usernameCaseMapped("\u0628\u064e\u200c\u0628")).as("and marks").isPresent();
-        assertThat(Precis.usernameCaseMapped("\u0627\u200c\u0628")).as("alef does not join what follows").isEmpty();
+        assertThat(Precis.usernameCaseMapped("\u0915\u094d\u200d\u0937"))
+                .as("behind a virama")
+                .isPresent();
+        assertThat(Precis.usernameCaseMapped("\u0628\u200c\u0628"))
+                .as("between joining letters")
+                .isPresent();
+        assertThat(Precis.usernameCaseMapped("\u0628\u064e\u200c\u0628"))
+                .as("and marks")
+                .isPresent();
+        assertThat(Precis.usernameCaseMapped("\u0627\u200c\u0628"))
+                .as("alef does not join what follows")
+                .isEmpty();
     }
 }

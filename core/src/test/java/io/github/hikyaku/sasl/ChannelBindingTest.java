@@ -57,9 +57,9 @@ class ChannelBindingTest {
         Optional<byte[]> data = ChannelBinding.TLS_EXPORTER.data(handshake.server());
 
         if (EXPORTS) {
-            assertThat(data).hasValueSatisfying(octets -> assertThat(octets)
-                    .hasSize(32)
-                    .isEqualTo(exported(handshake.client())));
+            assertThat(data)
+                    .hasValueSatisfying(
+                            octets -> assertThat(octets).hasSize(32).isEqualTo(exported(handshake.client())));
             assertThat(ChannelBinding.TLS_EXPORTER.data(handshake("TLSv1.3").server()))
                     .hasValueSatisfying(other -> assertThat(other).isNotEqualTo(data.orElseThrow()));
         } else {
@@ -126,8 +126,10 @@ class ChannelBindingTest {
         assertThat(offered(accounts, Optional.of(tls), exporter, endPoint))
                 .containsExactlyElementsOf(
                         EXPORTS ? List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256-PLUS") : List.of("SCRAM-SHA-256-PLUS"));
-        assertThat(offered(accounts, Optional.of(handshake("TLSv1.2").server()), exporter)).isEmpty();
-        assertThat(offered(accounts, Optional.of(showing()), exporter, endPoint)).isEmpty();
+        assertThat(offered(accounts, Optional.of(handshake("TLSv1.2").server()), exporter))
+                .isEmpty();
+        assertThat(offered(accounts, Optional.of(showing()), exporter, endPoint))
+                .isEmpty();
         assertThat(offered(accounts, Optional.empty(), exporter, endPoint)).isEmpty();
     }
 

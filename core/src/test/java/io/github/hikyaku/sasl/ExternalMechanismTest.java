@@ -28,9 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExternalMechanismTest {
-    private final Accounts accounts = Accounts.inMemory()
-            .user("alice@example.org", "wonderland")
-            .user("bob@example.org", "builder");
+    private final Accounts accounts =
+            Accounts.inMemory().user("alice@example.org", "wonderland").user("bob@example.org", "builder");
 
     private final SaslMechanism external = SaslMechanisms.external();
 
@@ -38,9 +37,7 @@ class ExternalMechanismTest {
         return Context.of(
                 accounts,
                 new TlsInfo(
-                        "TLSv1.3",
-                        "TLS_AES_128_GCM_SHA256",
-                        SessionOf.certificates(new Certificate[0], certificates)));
+                        "TLSv1.3", "TLS_AES_128_GCM_SHA256", SessionOf.certificates(new Certificate[0], certificates)));
     }
 
     private SaslStep respond(String response, String... addresses) throws Exception {
@@ -62,8 +59,7 @@ class ExternalMechanismTest {
                             .toArray(GeneralName[]::new)));
         }
         return new JcaX509CertificateConverter()
-                .getCertificate(
-                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
     }
 
     @ParameterizedTest

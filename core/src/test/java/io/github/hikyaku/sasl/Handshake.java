@@ -20,8 +20,7 @@ record Handshake(TlsInfo server, SSLSession client) {
             step(server, toServer, toClient);
         }
         SSLSession agreed = server.getSession();
-        return new Handshake(
-                new TlsInfo(agreed.getProtocol(), agreed.getCipherSuite(), agreed), client.getSession());
+        return new Handshake(new TlsInfo(agreed.getProtocol(), agreed.getCipherSuite(), agreed), client.getSession());
     }
 
     private static boolean isDone(SSLEngine engine) {

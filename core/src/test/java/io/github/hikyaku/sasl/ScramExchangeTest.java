@@ -70,7 +70,8 @@ class ScramExchangeTest {
             return first;
         }
         client.serverFirstMessage(challenge(first));
-        SaslStep last = server.respond(utf8(change.apply(client.clientFinalMessage().toString())));
+        SaslStep last =
+                server.respond(utf8(change.apply(client.clientFinalMessage().toString())));
         if (last instanceof SaslStep.Done done) {
             client.serverFinalMessage(new String(done.additionalData(), StandardCharsets.US_ASCII));
         }
@@ -95,8 +96,8 @@ class ScramExchangeTest {
 
     @Test
     void logsInByStoredKeys() throws Exception {
-        InMemoryAccounts stored = Accounts.inMemory()
-                .userWithHash("alice@example.org", Secrets.scram(ScramHash.SHA_256, "wonderland"));
+        InMemoryAccounts stored =
+                Accounts.inMemory().userWithHash("alice@example.org", Secrets.scram(ScramHash.SHA_256, "wonderland"));
 
         assertThat(run(plain.start(Context.of(stored)), client("SCRAM-SHA-256", "alice", "wonderland")))
                 .isInstanceOf(SaslStep.Done.class);
@@ -129,9 +130,7 @@ class ScramExchangeTest {
                         plain.start(Context.of(accounts)),
                         client("SCRAM-SHA-256", "alice", "wonderland", "Alice@example.org")))
                 .isInstanceOf(SaslStep.Done.class);
-        assertThat(run(
-                        plain.start(Context.of(accounts)),
-                        client("SCRAM-SHA-256", "alice", "wonderland", "zo\u00eb")))
+        assertThat(run(plain.start(Context.of(accounts)), client("SCRAM-SHA-256", "alice", "wonderland", "zo\u00eb")))
                 .isEqualTo(new SaslStep.Failed(false, "alice", "may not act as zo\u00eb"));
     }
 
@@ -176,7 +175,8 @@ class ScramExchangeTest {
         SaslStep step = plain.start(Context.of(accounts, offered.split(" "))).respond(utf8(message));
 
         assertThat(step instanceof SaslStep.Challenge).isEqualTo(goesOn);
-        assertThat(step instanceof SaslStep.Failed failed && !failed.malformed()).isEqualTo(!goesOn);
+        assertThat(step instanceof SaslStep.Failed failed && !failed.malformed())
+                .isEqualTo(!goesOn);
     }
 
     @ParameterizedTest
@@ -211,7 +211,8 @@ class ScramExchangeTest {
                 "n,,n=al\0ice,r=abc"
             })
     void whatIsNoFirstMessageIsMalformed(String message) {
-        assertThat(failed(plain.start(Context.of(accounts)).respond(utf8(message))).malformed())
+        assertThat(failed(plain.start(Context.of(accounts)).respond(utf8(message)))
+                        .malformed())
                 .isTrue();
     }
 

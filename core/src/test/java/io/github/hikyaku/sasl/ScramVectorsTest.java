@@ -35,8 +35,8 @@ class ScramVectorsTest {
             Set.of(MailAddress.of("user@example.org")));
 
     static Stream<Map<String, String>> vectors() throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                ScramVectorsTest.class.getResourceAsStream("/sasl/sasl-vectors.json"))) {
+        try (InputStream in =
+                Objects.requireNonNull(ScramVectorsTest.class.getResourceAsStream("/sasl/sasl-vectors.json"))) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             @SuppressWarnings("unchecked")
             List<Map<String, String>> scram =
@@ -93,7 +93,8 @@ class ScramVectorsTest {
     private static ScramHash hash(Map<String, String> vector) {
         return Arrays.stream(ScramHash.values())
                 .filter(hash -> vector.get("mech").startsWith(hash.mechanism()))
-                .reduce((shorter, longer) -> longer.mechanism().length() > shorter.mechanism().length() ? longer : shorter)
+                .reduce((shorter, longer) ->
+                        longer.mechanism().length() > shorter.mechanism().length() ? longer : shorter)
                 .orElseThrow();
     }
 

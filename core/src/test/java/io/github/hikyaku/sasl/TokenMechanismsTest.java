@@ -15,9 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenMechanismsTest {
-    private final Accounts accounts = Accounts.inMemory()
-            .user("user@example.com", "secret")
-            .user("other@example.com", "secret");
+    private final Accounts accounts =
+            Accounts.inMemory().user("user@example.com", "secret").user("other@example.com", "secret");
 
     private final SaslMechanism bearer = SaslMechanisms.oauthBearer(new Tokens());
     private final SaslMechanism google = SaslMechanisms.xoauth2(new Tokens());
@@ -61,8 +60,9 @@ class TokenMechanismsTest {
     @Test
     void takesTheMessageOfTheRfc() {
         byte[] message = Base64.getDecoder()
-                .decode("bixhPXVzZXJAZXhhbXBsZS5jb20sAWhvc3Q9c2VydmVyLmV4YW1wbGUuY29tAXBvcnQ9MTQzAWF1dGg9QmVhcmVyIHZGOWRm"
-                        + "dDRxbVRjMk52YjNSbGNrQmhkSFJoZG1semRHRXVZMjl0Q2c9PQEB");
+                .decode(
+                        "bixhPXVzZXJAZXhhbXBsZS5jb20sAWhvc3Q9c2VydmVyLmV4YW1wbGUuY29tAXBvcnQ9MTQzAWF1dGg9QmVhcmVyIHZGOWRm"
+                                + "dDRxbVRjMk52YjNSbGNrQmhkSFJoZG1semRHRXVZMjl0Q2c9PQEB");
 
         assertThat(account(bearer.start(Context.of(accounts)).respond(message))).isEqualTo("user@example.com");
     }
@@ -76,14 +76,19 @@ class TokenMechanismsTest {
 
     @Test
     void doesNotTakeATokenForSomebodyElse() {
-        SaslStep.Rejected step = rejected(
-                bearer("n,a=other@example.com,\1auth=Bearer vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg==\1\1"));
+        SaslStep.Rejected step =
+                rejected(bearer("n,a=other@example.com,\1auth=Bearer vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg==\1\1"));
 
-        assertThat(step.failure()).isEqualTo(new SaslStep.Failed(false, "user@example.com", "may not act as other@example.com"));
+        assertThat(step.failure())
+                .isEqualTo(new SaslStep.Failed(false, "user@example.com", "may not act as other@example.com"));
     }
 
     @ParameterizedTest
-    @CsvSource({"old, invalid_token, expired", "narrow, insufficient_scope, for reading calendars", "strangers, invalid_token, no such user"})
+    @CsvSource({
+        "old, invalid_token, expired",
+        "narrow, insufficient_scope, for reading calendars",
+        "strangers, invalid_token, no such user"
+    })
     void tellsTheClientWhyATokenIsRefused(String token, String status, String reason) {
         SaslStep.Rejected step = rejected(bearer("n,a=user@example.com,\1auth=Bearer " + token + "\1\1"));
 
@@ -133,13 +138,21 @@ class TokenMechanismsTest {
 
     @Test
     void xoauth2TellsTheClientWhyATokenIsRefused() {
-        assertThat(rejected(google("user=user@example.com\1auth=Bearer old\1\1")).challenge())
+        assertThat(rejected(google("user=user@example.com\1auth=Bearer old\1\1"))
+                        .challenge())
                 .asString()
                 .isEqualTo("{\"status\":\"401\",\"schemes\":\"bearer\",\"scope\":\"mail \\\"all\\\"\"}");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "user=user", "user=\1auth=Bearer x\1\1", "user=user\1auth=Bearer x\1", "user=user\1auth=Basic x\1\1"})
+    @ValueSource(
+            strings = {
+                "",
+                "user=user",
+                "user=\1auth=Bearer x\1\1",
+                "user=user\1auth=Bearer x\1",
+                "user=user\1auth=Basic x\1\1"
+            })
     void whatIsNoXoauth2MessageIsMalformed(String message) {
         assertThat(failed(google(message)).malformed()).isTrue();
     }

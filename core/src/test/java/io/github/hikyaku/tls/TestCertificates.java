@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -47,12 +48,37 @@ public final class TestCertificates {
                         .build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate())));
     }
 
+    /** The context of a server, and that of a client who trusts it. */
+    public record Contexts(SSLContext server, SSLContext client) {}
+
+    /** A server whose certificate has no name but {@code test}. */
+    public static Contexts namedTest() {
+        try {
+            KeyPair pair = ec();
+            X509Certificate certificate = certificate(pair, Duration.ofDays(1));
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("server", pair.getPrivate(), new char[0], new X509Certificate[] {certificate});
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, new char[0]);
+            SSLContext server = SSLContext.getInstance("TLS");
+            server.init(keys.getKeyManagers(), null, null);
+            return new Contexts(server, trusting(certificate));
+        } catch (Exception impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     /** A client's context that trusts just this server. */
     public static SSLContext trusting(Tls server) {
+        return trusting(server.certificate().orElseThrow());
+    }
+
+    private static SSLContext trusting(X509Certificate server) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setCertificateEntry("server", server.certificate().orElseThrow());
+            store.setCertificateEntry("server", server);
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             SSLContext context = SSLContext.getInstance("TLS");

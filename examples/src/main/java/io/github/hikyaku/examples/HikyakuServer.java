@@ -2,8 +2,11 @@ package io.github.hikyaku.examples;
 
 import io.github.hikyaku.account.Accounts;
 import io.github.hikyaku.account.InMemoryAccounts;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.imap.Imap;
+import io.github.hikyaku.imap.ImapService;
 import io.github.hikyaku.pop3.Pop3;
+import io.github.hikyaku.pop3.Pop3Service;
 import io.github.hikyaku.server.MailServer;
 import io.github.hikyaku.server.ProtocolService;
 import io.github.hikyaku.smtp.Smtp;
@@ -56,20 +59,26 @@ public final class HikyakuServer {
                 .hostname(options.hostname)
                 .localDomains(options.domains.toArray(String[]::new))
                 .limits(limits -> limits.maxMessageSize(options.maxMessageSize));
-        InMemoryAccounts accounts = Accounts.inMemory();
-        options.users.forEach(accounts::user);
+        InMemoryAccounts users = Accounts.inMemory();
+        options.users.forEach(users::user);
+        Accounts accounts = options.directory.accounts(users, !options.users.isEmpty(), options.domains);
         MailStore store = options.maildir
-                .<MailStore>map(
-                        root -> MaildirStore.builder(root).fsync(options.fsync).build())
+                .map(root -> maildir(options, root, accounts))
                 .orElseGet(MemoryMailStore::create);
         Tls tls = options.certificate.isPresent()
                 ? Tls.pem(options.certificate.get(), options.key.orElse(Path.of("")))
                 : Tls.selfSigned(options.hostname);
-        builder.accounts(accounts).ownStore(store).tls(tls);
+        builder.accounts(accounts).ownStore(store).tls(OtherLogins.withClientCertificates(tls, options));
+        builder.saslMechanisms(OtherLogins.mechanisms(options));
         UnaryOperator<SmtpService> submission = submission(options, builder);
-        options.listeners.forEach(
-                listener -> builder.serve(service(listener, options.bind, options.plaintextAuth, submission)));
+        options.listeners.forEach(listener -> builder.serve(service(listener, options, submission)));
         return builder.start();
+    }
+
+    private static MailStore maildir(ServerOptions options, Path root, Accounts accounts) {
+        MaildirStore.Builder store = MaildirStore.builder(root).fsync(options.fsync);
+        options.directory.locate(store, accounts);
+        return store.build();
     }
 
     /** Who may submit what. */
@@ -79,7 +88,11 @@ public final class HikyakuServer {
         if (options.popBeforeSmtp.isZero()) {
             return service -> service.submissionRules(rules).hideClientAddress(options.hideClient);
         }
-        PopBeforeSmtp recent = PopBeforeSmtp.within(options.popBeforeSmtp).services("pop3", "pop3s");
+        PopBeforeSmtp recent = PopBeforeSmtp.within(options.popBeforeSmtp)
+                .services(options.listeners.stream()
+                        .filter(listener -> listener.service().startsWith("pop3"))
+                        .map(ServerOptions.Listener::name)
+                        .toArray(String[]::new));
         builder.listener(recent);
         return service -> service.submissionRules(rules)
                 .hideClientAddress(options.hideClient)
@@ -87,23 +100,24 @@ public final class HikyakuServer {
     }
 
     private static ProtocolService service(
-            ServerOptions.Listener listener,
-            InetAddress bind,
-            boolean plaintext,
-            UnaryOperator<SmtpService> submission) {
+            ServerOptions.Listener listener, ServerOptions options, UnaryOperator<SmtpService> submission) {
         int port = listener.port();
         String name = listener.name();
+        InetAddress bind = options.bind;
+        boolean plaintext = options.plaintextAuth;
+        Net[] proxies = options.proxies.toArray(Net[]::new);
+        Net[] xclients = options.xclients.toArray(Net[]::new);
+        UnaryOperator<SmtpService> smtp =
+                service -> service.name(name).bind(bind).port(port).proxyProtocol(proxies).xclient(xclients);
+        Pop3Service pop3 = listener.service().equals("pop3s") ? Pop3.pop3s() : Pop3.pop3().plaintextAuth(plaintext);
+        ImapService imap = listener.service().equals("imaps") ? Imap.imaps() : Imap.imap().plaintextAuth(plaintext);
         return switch (listener.service()) {
-            case "smtp" -> Smtp.mx().name(name).bind(bind).port(port);
-            case "submission" ->
-                submission.apply(
-                        Smtp.submission().name(name).bind(bind).port(port).plaintextAuth(plaintext));
-            case "submissions" ->
-                submission.apply(Smtp.submissions().name(name).bind(bind).port(port));
-            case "pop3" -> Pop3.pop3().name(name).bind(bind).port(port).plaintextAuth(plaintext);
-            case "pop3s" -> Pop3.pop3s().name(name).bind(bind).port(port);
-            case "imap" -> Imap.imap().name(name).bind(bind).port(port).plaintextAuth(plaintext);
-            default -> Imap.imaps().name(name).bind(bind).port(port);
+            case "smtp" -> smtp.apply(Smtp.mx());
+            case "submission" -> smtp.apply(submission.apply(Smtp.submission().plaintextAuth(plaintext)));
+            case "submissions" -> smtp.apply(submission.apply(Smtp.submissions()));
+            case "lmtp" -> smtp.apply(Smtp.lmtp());
+            case "pop3", "pop3s" -> pop3.name(name).bind(bind).port(port).proxyProtocol(proxies);
+            default -> imap.name(name).bind(bind).port(port).proxyProtocol(proxies);
         };
     }
 }

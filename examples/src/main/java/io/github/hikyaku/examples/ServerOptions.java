@@ -1,5 +1,6 @@
 package io.github.hikyaku.examples;
 
+import io.github.hikyaku.engine.Net;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -19,7 +20,9 @@ final class ServerOptions {
             "usage: java -jar hikyaku-server.jar [--hostname H] [--domain D]... [--user ADDRESS:PASSWORD]..."
                     + " [--store maildir:DIR|memory] [--smtp PORT]... [--submission PORT]... [--submissions PORT]..."
                     + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
-                    + " [--plaintext-auth] [--sender-policy own|any] [--hide-client] [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]";
+                    + " [--client-ca FILE] [--token TOKEN=USER]... [--plaintext-auth] [--sender-policy own|any] [--hide-client]"
+                    + " [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]"
+                    + " [--lmtp PORT]... [--proxy-from NET]... [--xclient-from NET]..." + DirectoryOptions.USAGE;
 
     /** A flag that is wrong; the message is one line for the person who typed it. */
     static final class WrongOption extends Exception {
@@ -48,10 +51,13 @@ final class ServerOptions {
     String hostname = "localhost";
     final List<String> domains = new ArrayList<>();
     final Map<String, String> users = new LinkedHashMap<>();
+    final DirectoryOptions directory = new DirectoryOptions();
     final List<Listener> listeners = new ArrayList<>();
     Optional<Path> maildir = Optional.of(Path.of("hikyaku-mail"));
     Optional<Path> certificate = Optional.empty();
     Optional<Path> key = Optional.empty();
+    Optional<Path> clientCa = Optional.empty();
+    final Map<String, String> tokens = new LinkedHashMap<>();
     boolean plaintextAuth;
     boolean anySender;
     boolean hideClient;
@@ -59,6 +65,8 @@ final class ServerOptions {
     boolean fsync = true;
     long maxMessageSize = 50L * 1024 * 1024;
     InetAddress bind = InetAddress.getLoopbackAddress();
+    final List<Net> proxies = new ArrayList<>();
+    final List<Net> xclients = new ArrayList<>();
 
     private ServerOptions() {}
 
@@ -80,6 +88,8 @@ final class ServerOptions {
             case "--store" -> store(value(flag, words));
             case "--cert" -> certificate = Optional.of(path(flag, value(flag, words)));
             case "--key" -> key = Optional.of(path(flag, value(flag, words)));
+            case "--client-ca" -> clientCa = Optional.of(path(flag, value(flag, words)));
+            case "--token" -> token(value(flag, words));
             case "--plaintext-auth" -> plaintextAuth = true;
             case "--sender-policy" ->
                 anySender = oneOf(flag, value(flag, words), "own", "any").equals("any");
@@ -89,9 +99,14 @@ final class ServerOptions {
             case "--no-fsync" -> fsync = false;
             case "--max-message-size" -> maxMessageSize = number(flag, value(flag, words), 1, Long.MAX_VALUE);
             case "--bind" -> bind = address(value(flag, words));
+            case "--proxy-from" -> proxies.add(net(flag, value(flag, words)));
+            case "--xclient-from" -> xclients.add(net(flag, value(flag, words)));
             default -> {
+                if (directory.take(flag, words)) {
+                    return;
+                }
                 String service = flag.startsWith("--") ? flag.substring(2) : "";
-                if (!DEFAULT_PORTS.containsKey(service)) {
+                if (!DEFAULT_PORTS.containsKey(service) && !service.equals("lmtp")) {
                     throw new WrongOption("unknown flag " + flag);
                 }
                 listen(service, (int) number(flag, value(flag, words), 0, 65535));
@@ -115,7 +130,8 @@ final class ServerOptions {
         if (domains.isEmpty()) {
             domains.add("example.com");
         }
-        if (users.isEmpty()) {
+        directory.complete();
+        if (users.isEmpty() && directory.isEmpty()) {
             users.put("hoge@" + domains.get(0), "secret");
             users.put("fuga@" + domains.get(0), "secret");
         }
@@ -130,6 +146,14 @@ final class ServerOptions {
         users.put(text.substring(0, colon), text.substring(colon + 1));
     }
 
+    private void token(String text) throws WrongOption {
+        int equals = text.lastIndexOf('=');
+        if (equals < 1 || equals == text.length() - 1) {
+            throw new WrongOption("--token takes TOKEN=USER");
+        }
+        tokens.put(text.substring(0, equals), text.substring(equals + 1));
+    }
+
     private void store(String text) throws WrongOption {
         if (text.equals("memory")) {
             maildir = Optional.empty();
@@ -140,7 +164,7 @@ final class ServerOptions {
         }
     }
 
-    private static String value(String flag, Deque<String> words) throws WrongOption {
+    static String value(String flag, Deque<String> words) throws WrongOption {
         if (words.isEmpty()) {
             throw new WrongOption(flag + " needs a value");
         }
@@ -166,11 +190,19 @@ final class ServerOptions {
         throw new WrongOption(flag + " takes a number from " + min + (max == Long.MAX_VALUE ? "" : " to " + max));
     }
 
-    private static Path path(String flag, String text) throws WrongOption {
+    static Path path(String flag, String text) throws WrongOption {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new WrongOption(flag + " takes a path");
+        }
+    }
+
+    private static Net net(String flag, String text) throws WrongOption {
+        try {
+            return Net.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new WrongOption(flag + " takes addresses such as 192.0.2.1 or 192.0.2.0/24");
         }
     }
 

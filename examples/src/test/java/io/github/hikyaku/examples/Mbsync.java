@@ -16,6 +16,10 @@ final class Mbsync {
     private final Path configuration;
 
     Mbsync(ExampleServer server, Path dir, String service) throws IOException {
+        this(server, dir, service, "PLAIN");
+    }
+
+    Mbsync(ExampleServer server, Path dir, String service, String mechanism) throws IOException {
         this.dir = dir;
         String text = """
                 IMAPAccount fuga
@@ -25,7 +29,7 @@ final class Mbsync {
                 Pass %s
                 SSLType %s
                 CertificateFile %s
-                AuthMechs PLAIN
+                AuthMechs %s
 
                 IMAPStore server
                 Account fuga
@@ -57,7 +61,8 @@ final class Mbsync {
                                 FUGA,
                                 SECRET,
                                 service.equals("imap") ? "STARTTLS" : "IMAPS",
-                                certificate));
+                                certificate,
+                                mechanism));
     }
 
     /** Brings both sides to the same state. */

@@ -78,6 +78,11 @@ final class RawClient implements AutoCloseable {
         return text.substring(0, text.length() - 1);
     }
 
+    /** The next octets, so many of them, or fewer if the server closes. */
+    String octets(int count) throws IOException {
+        return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+    }
+
     /** Sends a line and reads one. */
     String ask(String line) throws IOException {
         return send(line).line();

@@ -61,6 +61,12 @@ class ServerOptionsTest {
         assertThat(ServerOptions.parse("--user", "a@b.example:x:y").users).isEqualTo(Map.of("a@b.example", "x:y"));
     }
 
+    @Test
+    void aTokenMayHaveEqualsSigns() throws Exception {
+        assertThat(ServerOptions.parse("--token", "abc==hoge@example.com").tokens)
+                .isEqualTo(Map.of("abc=", "hoge@example.com"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -68,6 +74,9 @@ class ServerOptionsTest {
                 "stray",
                 "--smtp",
                 "--smtp x",
+                "--lmtp",
+                "--proxy-from host",
+                "--xclient-from 192.0.2.1/24",
                 "--smtp 65536",
                 "--smtp -1",
                 "--store disk",
@@ -76,6 +85,10 @@ class ServerOptionsTest {
                 "--user a@b",
                 "--user @b:c",
                 "--cert x.pem",
+                "--client-ca",
+                "--token abc",
+                "--token =hoge",
+                "--token abc=",
                 "--key x.pem",
                 "--max-message-size 0",
                 "--max-message-size big",

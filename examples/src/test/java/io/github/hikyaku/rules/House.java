@@ -26,7 +26,8 @@ final class House {
             "imap", Set.of("storage-api", "core"),
             "filters", Set.of("storage-api", "core"),
             "testing", with(PROTOCOLS, "storage-api", "storage-maildir", "storage-testkit", "core"),
-            "examples", with(PROTOCOLS, "storage-api", "storage-maildir", "storage-testkit", "core", "filters", "testing"));
+            "examples",
+                    with(PROTOCOLS, "storage-api", "storage-maildir", "storage-testkit", "core", "filters", "testing"));
 
     static final JavaClasses CLASSES = new ClassFileImporter()
             .importPaths(MAY_SEE.keySet().stream()

@@ -11,8 +11,8 @@ import io.github.hikyaku.server.ProtocolService;
 import io.github.hikyaku.server.ServerContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * IMAP4rev1 on one listener. Immutable: each setter answers a changed copy.

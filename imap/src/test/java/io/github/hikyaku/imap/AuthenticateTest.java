@@ -79,8 +79,9 @@ class AuthenticateTest {
         client.serverFinalMessage(decoded(session.exchange(encoded(client.clientFinalMessage()))));
 
         assertThat(session.exchange("\r\n")).startsWith("a OK [CAPABILITY ");
-        assertThat(fixture.events).anyMatch(e -> e instanceof MailEvent.LoggedIn in
-                && in.mechanism().equals("SCRAM-SHA-256"));
+        assertThat(fixture.events)
+                .anyMatch(e ->
+                        e instanceof MailEvent.LoggedIn in && in.mechanism().equals("SCRAM-SHA-256"));
     }
 
     @Test
@@ -110,8 +111,8 @@ class AuthenticateTest {
     @Test
     void logsInByToken() {
         assertThat(connect(TlsMode.IMPLICIT)
-                        .exchange("a AUTHENTICATE OAUTHBEARER "
-                                + encoded("n,a=bob@example.org,\1auth=Bearer good\1\1")))
+                        .exchange(
+                                "a AUTHENTICATE OAUTHBEARER " + encoded("n,a=bob@example.org,\1auth=Bearer good\1\1")))
                 .startsWith("a OK [CAPABILITY ");
         assertThat(connect(TlsMode.IMPLICIT)
                         .exchange("a AUTHENTICATE XOAUTH2 " + encoded("user=bob\1auth=Bearer good\1\1")))
@@ -124,9 +125,10 @@ class AuthenticateTest {
 
         assertThat(decoded(session.exchange("a AUTHENTICATE OAUTHBEARER " + encoded("n,,\1auth=Bearer old\1\1"))))
                 .isEqualTo("{\"status\":\"invalid_token\"}");
-        assertThat(session.exchange("AQ==\r\n"))
-                .isEqualTo("a NO [AUTHENTICATIONFAILED] Wrong name or password\r\n");
-        assertThat(fixture.events).filteredOn(MailEvent.LoginRefused.class::isInstance).hasSize(1);
+        assertThat(session.exchange("AQ==\r\n")).isEqualTo("a NO [AUTHENTICATIONFAILED] Wrong name or password\r\n");
+        assertThat(fixture.events)
+                .filteredOn(MailEvent.LoginRefused.class::isInstance)
+                .hasSize(1);
         assertThat(session.exchange("b NOOP\r\n")).startsWith("b OK ");
     }
 }

@@ -162,7 +162,8 @@ final class Pop3Auth {
         } else if (step instanceof SaslStep.Done done) {
             session.enter(done.account(), mechanism);
         } else if (step instanceof SaslStep.Rejected rejected) {
-            session.tellRefused(mechanism, rejected.failure().login(), rejected.failure().reason());
+            session.tellRefused(
+                    mechanism, rejected.failure().login(), rejected.failure().reason());
             exchange = running;
             decided = rejected;
             challenge(rejected.challenge());

@@ -59,7 +59,8 @@ class Pop3SaslTest {
                 .contains("\r\nSASL OAUTHBEARER XOAUTH2 SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN\r\n");
         assertThat(connect(TlsMode.IMPLICIT).exchange("AUTH SCRAM-SHA-1-PLUS\r\n"))
                 .startsWith("-ERR [AUTH] No such mechanism");
-        assertThat(connect(TlsMode.STARTTLS).exchange("AUTH OAUTHBEARER\r\n")).isEqualTo("-ERR [AUTH] Use STLS first\r\n");
+        assertThat(connect(TlsMode.STARTTLS).exchange("AUTH OAUTHBEARER\r\n"))
+                .isEqualTo("-ERR [AUTH] Use STLS first\r\n");
     }
 
     @ParameterizedTest
@@ -75,8 +76,9 @@ class Pop3SaslTest {
         client.serverFinalMessage(decoded(session.exchange(encoded(client.clientFinalMessage()))));
 
         assertThat(session.exchange("\r\n")).isEqualTo("+OK 0 messages, 0 octets\r\n");
-        assertThat(fixture.events).anyMatch(e -> e instanceof MailEvent.LoggedIn in
-                && in.mechanism().equals("SCRAM-SHA-1"));
+        assertThat(fixture.events)
+                .anyMatch(e ->
+                        e instanceof MailEvent.LoggedIn in && in.mechanism().equals("SCRAM-SHA-1"));
     }
 
     @Test

@@ -16,7 +16,8 @@ record FileStamp(String attributes, FileTime modified) {
             if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
                 Map<String, Object> unix = Files.readAttributes(file, "unix:dev,ino,size,ctime,lastModifiedTime");
                 FileTime modified = (FileTime) unix.get("lastModifiedTime");
-                String rest = unix.get("dev") + " " + unix.get("ino") + " " + unix.get("size") + " " + unix.get("ctime");
+                String rest =
+                        unix.get("dev") + " " + unix.get("ino") + " " + unix.get("size") + " " + unix.get("ctime");
                 return new FileStamp(rest, modified);
             }
             BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class);

@@ -13,6 +13,8 @@ import io.github.hikyaku.account.ScramLogin;
 import io.github.hikyaku.account.Secrets;
 import io.github.hikyaku.address.MailAddress;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +45,7 @@ public final class PasswdFileAccounts implements Accounts {
     // A file that was changed so short ago may have been changed again without looking different.
     private static final Duration TICK = Duration.ofSeconds(2);
 
-    private record Version(Users users, List<FileStamp> stamps, @Nullable Instant doubtful) {}
+    private record Version(Users users, List<FileStamp> stamps, long checksum, @Nullable Instant doubtful) {}
 
     private final Builder choices;
     private final ReentrantLock reading = new ReentrantLock();
@@ -84,8 +88,7 @@ public final class PasswdFileAccounts implements Accounts {
         Users users = current();
         String key = Users.key(address);
         Users.User user = users.byAddress.get(key);
-        List<Account> accounts =
-                user != null ? List.of(user.account()) : users.aliases.getOrDefault(key, List.of());
+        List<Account> accounts = user != null ? List.of(user.account()) : users.aliases.getOrDefault(key, List.of());
         return accounts.isEmpty() ? new Resolution.Unknown() : new Resolution.Local(accounts);
     }
 
@@ -99,18 +102,16 @@ public final class PasswdFileAccounts implements Accounts {
     public ScramLogin scram(String login, ScramHash hash) {
         Users users = current();
         Users.User user = users.find(login);
-        Optional<ScramKeys> keys = user == null || user.stored() == null
-                ? Optional.empty()
-                : Secrets.scramKeys(user.stored(), hash);
+        Optional<ScramKeys> keys =
+                user == null || user.stored() == null ? Optional.empty() : Secrets.scramKeys(user.stored(), hash);
         if (user != null && keys.isPresent()) {
             return new ScramLogin(Optional.of(user.account()), keys.get());
         }
         ScramKeys model = users.scram.get(hash);
         int iterations = model == null ? 4096 : model.iterations();
         int saltOctets = model == null ? 16 : Math.min(model.salt().length, 64);
-        String name = user == null
-                ? Users.normalized(login)
-                : user.account().id().value();
+        String name =
+                user == null ? Users.normalized(login) : user.account().id().value();
         return choices.decoys.login(name, hash, iterations, saltOctets);
     }
 
@@ -138,6 +139,9 @@ public final class PasswdFileAccounts implements Accounts {
     private Version readAgain(Version former) {
         List<FileStamp> seen = stamps();
         try {
+            if (seen.equals(former.stamps) && checksum() == former.checksum) {
+                return new Version(former.users, seen, former.checksum, null);
+            }
             Version read = read();
             if (!read.users.byAddress.isEmpty() || former.users.byAddress.isEmpty()) {
                 return read;
@@ -146,7 +150,7 @@ public final class PasswdFileAccounts implements Accounts {
         } catch (IOException e) {
             tell("It, or a file that goes with it, cannot be read; the former version stays in use: " + e);
         }
-        return new Version(former.users, seen, null);
+        return new Version(former.users, seen, former.checksum, null);
     }
 
     private void tell(String what) {
@@ -156,6 +160,7 @@ public final class PasswdFileAccounts implements Accounts {
     private Version read() throws IOException {
         List<FileStamp> stamps = stamps();
         Instant begun = Instant.now();
+        long checksum = checksum();
         Users users = UsersReader.read(choices);
         Instant settled = stamps.stream()
                 .map(stamp -> stamp.modified().toInstant().plus(TICK))
@@ -163,7 +168,17 @@ public final class PasswdFileAccounts implements Accounts {
                 .orElse(Instant.MIN);
         // A time of change that lies in the future says nothing.
         boolean isYoung = settled.isAfter(begun) && settled.isBefore(begun.plus(TICK).plus(TICK));
-        return new Version(users, stamps, isYoung ? settled : null);
+        return new Version(users, stamps, checksum, isYoung ? settled : null);
+    }
+
+    private long checksum() throws IOException {
+        CRC32C sum = new CRC32C();
+        for (Path file : choices.files()) {
+            try (InputStream in = new CheckedInputStream(Files.newInputStream(file), sum)) {
+                in.skipNBytes(Math.min(Files.size(file), Lines.MOST_OCTETS));
+            }
+        }
+        return sum.getValue();
     }
 
     private List<FileStamp> stamps() {
@@ -174,8 +189,13 @@ public final class PasswdFileAccounts implements Accounts {
     public static final class Builder {
         final Path file;
         List<String> domains = List.of();
-        @Nullable Path shadow;
-        @Nullable Path aliases;
+
+        @Nullable
+        Path shadow;
+
+        @Nullable
+        Path aliases;
+
         long minUid;
         Optional<AccountQuota> quota = Optional.empty();
         Optional<String> mailRoot = Optional.empty();

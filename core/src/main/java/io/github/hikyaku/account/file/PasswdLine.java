@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * A line {@code user:password:uid:gid:gecos:home:shell:extra_fields}, of which all behind the user may be missing. Extra
  * fields are {@code key=value}, separated by spaces, and may have colons.
  */
-record PasswdLine(String user, String password, OptionalLong uid, String gecos, String home, Map<String, String> extra) {
+record PasswdLine(
+        String user, String password, OptionalLong uid, String gecos, String home, Map<String, String> extra) {
     /**
      * Takes a line apart.
      *

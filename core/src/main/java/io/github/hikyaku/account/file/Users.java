@@ -33,7 +33,8 @@ final class Users {
     }
 
     /** By address or by a name that a domain completes. */
-    @Nullable User find(String login) {
+    @Nullable
+    User find(String login) {
         String key = normalized(login);
         if (key.indexOf('@') >= 0) {
             return byAddress.get(key);

@@ -74,7 +74,8 @@ final class UsersReader {
         if (line.displayName().isPresent()) {
             account = account.withDisplayName(line.displayName().get());
         }
-        Users.User user = new Users.User(located(lines, number, line, limited(lines, number, line, account)), stored(lines, number, line));
+        Users.User user = new Users.User(
+                located(lines, number, line, limited(lines, number, line, account)), stored(lines, number, line));
         addresses.forEach(address -> users.byAddress.putIfAbsent(Users.key(address), user));
     }
 
@@ -124,7 +125,8 @@ final class UsersReader {
         if (field.equals("x") && choices.shadow != null) {
             field = shadow.getOrDefault(line.user(), "*");
         }
-        // Of these, * and ! mark an account that nobody logs in to, x a shadow file that we were not given. An empty field
+        // Of these, * and ! mark an account that nobody logs in to, x a shadow file that we were not given. An empty
+        // field
         // lets everybody in elsewhere, and nobody here.
         if (field.isEmpty() || field.equals("x") || field.startsWith("*") || field.startsWith("!")) {
             return null;
@@ -139,7 +141,8 @@ final class UsersReader {
         }
         int brace = field.startsWith("{") ? field.indexOf('}') : -1;
         String scheme = brace < 0 ? "" : " " + field.substring(0, brace + 1);
-        lines.problem(number, "The form" + scheme + " of the secret of " + line.user() + " is not known; he cannot log in");
+        lines.problem(
+                number, "The form" + scheme + " of the secret of " + line.user() + " is not known; he cannot log in");
         return null;
     }
 
@@ -211,7 +214,8 @@ final class UsersReader {
             }
         }
         if (accounts.size() >= MOST_TARGETS) {
-            lines.problem(line.number(), "The alias leads to more than " + MOST_TARGETS + " accounts; the rest is skipped");
+            lines.problem(
+                    line.number(), "The alias leads to more than " + MOST_TARGETS + " accounts; the rest is skipped");
         }
         if (!accounts.isEmpty()) {
             users.aliases.put(key, List.copyOf(accounts.values()));
@@ -224,8 +228,8 @@ final class UsersReader {
         users.aliases.forEach((key, accounts) -> {
             int at = key.lastIndexOf('@');
             MailAddress address = MailAddress.of(key.substring(0, at), key.substring(at + 1));
-            accounts.forEach(account ->
-                    more.computeIfAbsent(account.id(), id -> new LinkedHashSet<>()).add(address));
+            accounts.forEach(account -> more.computeIfAbsent(account.id(), id -> new LinkedHashSet<>())
+                    .add(address));
         });
         users.byAddress.replaceAll((key, user) -> new Users.User(with(user.account(), more), user.stored()));
         users.aliases.replaceAll((key, accounts) ->

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,67 @@ public final class DefaultMailIntake implements MailIntake {
                 mail.envelope().recipients().stream().map(Recipient::toString).toList(),
                 mail.received().size()));
         return accepted(mail);
+    }
+
+    /** Delivers to the accounts of each recipient, whatever becomes of the others; answers in their order. */
+    List<Reply> deliverEach(Mail mail, List<ForwardPath> recipients, MailboxName mailbox) {
+        List<Reply> replies;
+        try {
+            replies = delivery.deliverEach(mail, new Expansion(mail.origin()).of(recipients), mailbox);
+        } catch (RuntimeException | IOException | LinkageError | StackOverflowError | AssertionError e) {
+            Reply reply = refused(mail, internalError(mail.origin().peer(), "delivery", e), null);
+            return Collections.nCopies(recipients.size(), reply);
+        }
+        String reversePath = mail.envelope().reversePath().toString();
+        List<String> accepted = new ArrayList<>();
+        for (int i = 0; i < replies.size(); i++) {
+            String recipient = recipients.get(i).toString();
+            Reply reply = replies.get(i);
+            if (reply.isPositive()) {
+                accepted.add(recipient);
+            } else {
+                events.on(new MailEvent.RecipientRefused(
+                        mail.origin().peer(), reversePath, recipient, reply.toString()));
+            }
+        }
+        if (accepted.isEmpty()) {
+            refused(mail, replies.get(0), null);
+        } else {
+            events.on(new MailEvent.MessageAccepted(
+                    mail.origin().peer(),
+                    mail.id(),
+                    reversePath,
+                    accepted,
+                    mail.received().size()));
+        }
+        return replies;
+    }
+
+    /** Whose addresses are whose, at the moment of delivery. */
+    private final class Expansion {
+        private final Origin origin;
+
+        Expansion(Origin origin) {
+            this.origin = origin;
+        }
+
+        List<LocalDelivery.Share> of(List<ForwardPath> recipients) {
+            return recipients.stream().map(this::of).toList();
+        }
+
+        private LocalDelivery.Share of(ForwardPath recipient) {
+            if (!addresses.isLocal(recipient, origin.peer().local().getAddress())) {
+                return new LocalDelivery.Share(List.of(), NO_RELAY);
+            }
+            try {
+                List<Target> targets = addresses.accountsOf(recipient).stream()
+                        .map(account -> new Target(account, recipient.toString()))
+                        .toList();
+                return new LocalDelivery.Share(targets, NO_SUCH_USER);
+            } catch (AccountsUnavailableException e) {
+                return new LocalDelivery.Share(List.of(), StageRun.DIRECTORY_AWAY);
+            }
+        }
     }
 
     static Reply accepted(Mail mail) {

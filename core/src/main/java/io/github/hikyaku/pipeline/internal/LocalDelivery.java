@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * committed, and the others are made from its content, which a store can share rather than copy. Where nothing is
  * committed yet a failure refuses the whole message. Where some accounts have theirs already, each of the others is
  * tried {@value #ATTEMPTS} times; if that is of no use the client is told to try again, and what it then sends again goes
- * only to those who lack it ({@link PartialDeliveries}).
+ * only to those who lack it ({@link PartialDeliveries}). Where each recipient has a reply of his own, each goes the same way
+ * alone, but for the copy that is shared.
  */
 final class LocalDelivery {
     private static final int ATTEMPTS = 3;
@@ -65,9 +66,8 @@ final class LocalDelivery {
         List<Target> open = targets.stream()
                 .filter(target -> !delivered.contains(target.account().id()))
                 .toList();
-        Run run = new Run(mail, mailbox, delivered);
         Optional<Reply> refusal;
-        try {
+        try (Run run = new Run(mail, mailbox, delivered)) {
             refusal = run.deliver(open);
         } catch (Error e) {
             if (!delivered.isEmpty()) {
@@ -85,12 +85,56 @@ final class LocalDelivery {
         return refusal;
     }
 
+    /**
+     * What a recipient comes to.
+     *
+     * @param targets no account twice
+     * @param ifNone what is replied if there is no target
+     */
+    record Share(List<Target> targets, Reply ifNone) {}
+
+    /** Delivers to the accounts of each recipient, to none twice; answers in their order what is replied for each. */
+    List<Reply> deliverEach(Mail mail, List<Share> shares, MailboxName mailbox) throws IOException {
+        Set<AccountId> before = partial.delivered(mail);
+        Set<AccountId> delivered = new HashSet<>(before);
+        Set<AccountId> inPart = new HashSet<>();
+        List<Reply> replies = new ArrayList<>();
+        try (Run run = new Run(mail, mailbox, delivered)) {
+            for (Share share : shares) {
+                Reply reply = share.targets().isEmpty()
+                        ? share.ifNone()
+                        : run.deliverAlso(share.targets()).orElseGet(() -> DefaultMailIntake.accepted(mail));
+                replies.add(reply);
+                if (!reply.isPositive()) {
+                    share.targets().forEach(target -> inPart.add(target.account().id()));
+                }
+            }
+        } catch (Error e) {
+            if (!delivered.isEmpty()) {
+                partial.remember(mail, delivered); // the client will try again for all
+            }
+            throw e;
+        }
+        inPart.retainAll(delivered);
+        if (!inPart.isEmpty()) {
+            partial.remember(mail, inPart); // the client will try again for a recipient who has several accounts
+        } else if (!before.isEmpty()) {
+            partial.forget(mail);
+        }
+        return replies;
+    }
+
     /** One message on its way into several accounts. */
-    private final class Run {
+    private final class Run implements AutoCloseable {
         private final Mail mail;
         private final MessageContent content;
         private final MailboxName mailbox;
         private final Set<AccountId> delivered;
+
+        /** The account whose copy others are made from, and that copy, where recipients come one after the other. */
+        private @Nullable MailAccount lender;
+
+        private @Nullable MessageContent lent;
 
         Run(Mail mail, MailboxName mailbox, Set<AccountId> delivered) {
             byte[] returnPath =
@@ -120,6 +164,57 @@ final class LocalDelivery {
                         : share(storedContent(target, uid), targets.subList(1, targets.size()));
             } catch (RuntimeException | IOException e) {
                 return Optional.of(failed(first, e));
+            }
+        }
+
+        /** Delivers to those of one recipient who lack it: to all of them, as far as can be told before, or to none. */
+        Optional<Reply> deliverAlso(List<Target> targets) {
+            List<Target> open = targets.stream()
+                    .filter(target -> !delivered.contains(target.account().id()))
+                    .toList();
+            if (open.size() > 1) {
+                for (Target target : open) {
+                    Optional<Reply> refusal = check(target);
+                    if (refusal.isPresent()) {
+                        return refusal;
+                    }
+                }
+            }
+            List<Reply> refusals = new ArrayList<>();
+            for (Target target : open) {
+                MessageContent stored = lent;
+                Exception failure = stored == null ? lend(target) : copy(stored, target);
+                if (failure != null) {
+                    refusals.add(failed(target, failure));
+                }
+            }
+            boolean inPart = refusals.size() < open.size();
+            return refusals.stream()
+                    .findFirst()
+                    .map(reply -> inPart && !reply.isTransient() ? StoreReplies.TRY_LATER : reply);
+        }
+
+        private @Nullable Exception lend(Target to) {
+            MailAccount account = null;
+            try {
+                account = quotas.open(to.account());
+                Mailbox target = open(account);
+                long uid = deposit(target, to, content);
+                lent = storedContent(target, uid);
+                lender = account;
+                return null;
+            } catch (RuntimeException | IOException e) {
+                if (account != null) {
+                    account.close();
+                }
+                return delivered.contains(to.account().id()) ? null : e;
+            }
+        }
+
+        @Override
+        public void close() {
+            if (lender != null) {
+                lender.close();
             }
         }
 

@@ -1,5 +1,6 @@
 package io.github.hikyaku.pipeline.internal;
 
+import io.github.hikyaku.address.ForwardPath;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.message.Envelope;
 import io.github.hikyaku.message.Mail;
@@ -11,6 +12,7 @@ import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.pipeline.SessionPoint;
 import io.github.hikyaku.pipeline.SessionStage;
 import io.github.hikyaku.pipeline.Verdict;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -117,10 +119,30 @@ final class StagedSession implements IntakeSession {
 
     @Override
     public CompletionStage<Reply> accept(Mail mail) {
+        return new Judgement(intake, mail).decide(endTransaction(), intake::deliver, reply -> reply);
+    }
+
+    @Override
+    public CompletionStage<List<Reply>> acceptEach(Mail mail) {
+        List<ForwardPath> recipients =
+                mail.envelope().recipients().stream().map(Recipient::path).toList();
+        Judgement.Ending<List<Reply>> together = reply -> Collections.nCopies(recipients.size(), reply);
+        return new Judgement(intake, mail)
+                .decide(
+                        endTransaction(),
+                        // Where a stage has chosen other recipients, nobody's outcome is his own any more.
+                        (changed, paths, mailbox) -> paths.equals(recipients)
+                                ? intake.deliverEach(changed, paths, mailbox)
+                                : together.with(intake.deliver(changed, paths, mailbox)),
+                        together);
+    }
+
+    /** Answers what was said before the message. */
+    private List<Markings.Marking> endTransaction() {
         List<Markings.Marking> before = Markings.all(ofClient, ofName, ofTransaction);
         ofTransaction.clear();
         inTransaction = false;
-        return new Judgement(intake, mail).decide(before, intake::deliver, reply -> reply);
+        return before;
     }
 
     @Override

@@ -62,8 +62,8 @@ class PasswdFileAccountsTest {
         "bob@elsewhere.example, builder, bob@elsewhere.example"
     })
     void aUserLogsInWithHisAddressOrWhatADomainCompletes(String login, String secret, String id) throws IOException {
-        PasswdFileAccounts accounts =
-                file("alice:{PLAIN}wonderland", "bob@elsewhere.example:{PLAIN}builder").build();
+        PasswdFileAccounts accounts = file("alice:{PLAIN}wonderland", "bob@elsewhere.example:{PLAIN}builder")
+                .build();
 
         assertThat(accepted(accounts, login, secret).id().value()).isEqualTo(id);
         assertThat(accounts.find(login)).isPresent();
@@ -71,10 +71,17 @@ class PasswdFileAccountsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"alice, wrong", "alice, ''", "bob, builder", "'', wonderland", "@example.org, wonderland", "carol, wonderland"})
+    @CsvSource({
+        "alice, wrong",
+        "alice, ''",
+        "bob, builder",
+        "'', wonderland",
+        "@example.org, wonderland",
+        "carol, wonderland"
+    })
     void allElseIsRefused(String login, String secret) throws IOException {
-        PasswdFileAccounts accounts =
-                file("alice:{PLAIN}wonderland", "bob@elsewhere.example:{PLAIN}builder").build();
+        PasswdFileAccounts accounts = file("alice:{PLAIN}wonderland", "bob@elsewhere.example:{PLAIN}builder")
+                .build();
 
         assertThat(accounts.login(login, secret)).isInstanceOf(LoginResult.Refused.class);
     }
@@ -126,7 +133,9 @@ class PasswdFileAccountsTest {
         file("alice:{ROT13}frperg", "bob:clear").build();
 
         assertThat(problems).hasSize(2);
-        assertThat(problems.get(0).toString()).contains("line 1", "{ROT13}", "alice").doesNotContain("frperg");
+        assertThat(problems.get(0).toString())
+                .contains("line 1", "{ROT13}", "alice")
+                .doesNotContain("frperg");
         assertThat(problems.get(1).toString()).contains("line 2", "bob").doesNotContain("clear");
     }
 
@@ -150,10 +159,7 @@ class PasswdFileAccountsTest {
 
     @Test
     void scramIsOfferedWhereAllWhoCanLogInHaveKeys() throws IOException {
-        PasswdFileAccounts accounts = file(
-                        "alice:" + scram("wonderland"),
-                        "bob:" + scram("builder"),
-                        "nobody:*")
+        PasswdFileAccounts accounts = file("alice:" + scram("wonderland"), "bob:" + scram("builder"), "nobody:*")
                 .build();
 
         assertThat(accounts.scramHashes()).containsExactly(ScramHash.SHA_256);
@@ -244,7 +250,8 @@ class PasswdFileAccountsTest {
                 "no colon");
         PasswdFileAccounts accounts = file("alice:*", "bob:*").aliases(aliases).build();
 
-        assertThat(resolved(accounts, "postmaster@example.net")).containsExactly("alice@example.org", "bob@example.org");
+        assertThat(resolved(accounts, "postmaster@example.net"))
+                .containsExactly("alice@example.org", "bob@example.org");
         assertThat(resolved(accounts, "INFO@example.org")).containsExactly("alice@example.org");
         assertThat(resolved(accounts, "pool@example.org")).containsExactly("bob@example.org");
         assertThat(resolved(accounts, "shop@example.net")).containsExactly("bob@example.org");
@@ -287,7 +294,9 @@ class PasswdFileAccountsTest {
             assertThat(accounts.login("alice", "wonderland")).isInstanceOf(LoginResult.Accepted.class);
             problems.removeIf(problem -> problem.line() > 0);
             assertThat(accounts.find("alice")).isPresent();
-            assertThat(problems).singleElement().satisfies(p -> assertThat(p.what()).contains("stays in use"));
+            assertThat(problems)
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.what()).contains("stays in use"));
             problems.clear();
         }
         Files.delete(dir.resolve("passwd"));
@@ -301,7 +310,8 @@ class PasswdFileAccountsTest {
 
     @Test
     void aFileThatIsNotThereFailsTheStart() {
-        assertThatThrownBy(() -> PasswdFileAccounts.builder(dir.resolve("nowhere")).build())
+        assertThatThrownBy(
+                        () -> PasswdFileAccounts.builder(dir.resolve("nowhere")).build())
                 .isInstanceOf(AccountsUnavailableException.class)
                 .hasMessageContaining("nowhere");
     }
@@ -328,7 +338,10 @@ class PasswdFileAccountsTest {
         assertThat(accounts.login("alice", "wonderland")).isInstanceOf(LoginResult.Accepted.class);
         assertThat(accounts.login("alice", "second")).isInstanceOf(LoginResult.Refused.class);
         assertThat(accounts.login("bob", "builder")).isInstanceOf(LoginResult.Accepted.class);
-        assertThat(problems).extracting(FileProblem::line).contains(2, 3, 8, 9, 10, 11).doesNotContain(1, 4, 12);
+        assertThat(problems)
+                .extracting(FileProblem::line)
+                .contains(2, 3, 8, 9, 10, 11)
+                .doesNotContain(1, 4, 12);
     }
 
     @Test
@@ -362,8 +375,8 @@ class PasswdFileAccountsTest {
                 .problems(problems::add)
                 .build();
 
-        assertThat(accounts.find("alice")).isPresent();
         assertThat(problems).hasSize(101);
+        assertThat(accounts.find("alice")).isPresent();
     }
 
     /** As Dovecot has it: RFC 5803 has colons, which separate fields here. */

@@ -1,5 +1,6 @@
 package io.github.hikyaku.smtp.submission;
 
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.MailEventListener;
 import io.github.hikyaku.storage.AccountId;
@@ -7,8 +8,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +27,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>The risk:</b> an address is no proof of who is there. Whoever shares it, behind a NAT, a proxy or a webmail, on the
  * same machine, or as its next owner, may send as that user until the time is up, and so may who can forge it. Nobody may
- * use an address from which two accounts have logged in within the time, and addresses of proxies are to be named by
- * {@link #except}. Use it for as few minutes as will do, and not at all where every client can log in.
+ * use an address from which two accounts have logged in within the time, nor one whose XCLIENT is believed, and other proxies
+ * are to be named by {@link #except}. Use it for as few minutes as will do, and not at all where every client can log in.
  *
  * <p>Safe for use by many threads. Remembers the {@link #MAX_ADDRESSES} addresses that were seen last. The directory has to
  * find accounts by their id ({@code Accounts.find}).
@@ -44,7 +45,7 @@ public final class PopBeforeSmtp implements MailEventListener {
 
     private final Duration within;
     private final Set<String> services;
-    private final Set<InetAddress> exceptions;
+    private final List<Net> exceptions;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Visit> visits = new LinkedHashMap<>(16, 0.75f, true) {
@@ -56,7 +57,7 @@ public final class PopBeforeSmtp implements MailEventListener {
         }
     };
 
-    private PopBeforeSmtp(Duration within, Set<String> services, Set<InetAddress> exceptions, InstantSource clock) {
+    private PopBeforeSmtp(Duration within, Set<String> services, List<Net> exceptions, InstantSource clock) {
         this.within = within;
         this.services = services;
         this.exceptions = exceptions;
@@ -73,7 +74,7 @@ public final class PopBeforeSmtp implements MailEventListener {
         if (expiry.isNegative() || expiry.isZero() || expiry.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("POP before SMTP lasts up to 24 hours, not " + expiry);
         }
-        return new PopBeforeSmtp(expiry, ACCESS, Set.of(), InstantSource.system());
+        return new PopBeforeSmtp(expiry, ACCESS, List.of(), InstantSource.system());
     }
 
     /** One that hears logins to the services of these names instead, and knows of none yet. */
@@ -82,8 +83,8 @@ public final class PopBeforeSmtp implements MailEventListener {
     }
 
     /** One that never trusts these addresses, such as those of proxies and of webmail, and knows of no login yet. */
-    public PopBeforeSmtp except(InetAddress... addresses) {
-        return new PopBeforeSmtp(within, services, Set.copyOf(Arrays.asList(addresses)), clock);
+    public PopBeforeSmtp except(Net... networks) {
+        return new PopBeforeSmtp(within, services, List.of(networks), clock);
     }
 
     /** One with another clock, which knows of no login yet. */
@@ -100,7 +101,7 @@ public final class PopBeforeSmtp implements MailEventListener {
     }
 
     private void loggedIn(InetAddress address, AccountId account) {
-        if (exceptions.contains(address)) {
+        if (exceptions.stream().anyMatch(net -> net.contains(address))) {
             return;
         }
         Instant now = clock.instant();

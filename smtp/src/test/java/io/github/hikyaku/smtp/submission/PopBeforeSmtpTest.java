@@ -3,6 +3,7 @@ package io.github.hikyaku.smtp.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.Peer;
 import io.github.hikyaku.storage.AccountId;
@@ -98,7 +99,7 @@ class PopBeforeSmtpTest {
 
     @Test
     void proxiesAreNeverTrusted() {
-        recent = recent.except(address("192.0.2.1"), address("::1"));
+        recent = recent.except(Net.of("192.0.2.0/31"), Net.of("::1"));
         login("alice", "192.0.2.1");
         login("alice", "::1");
         login("alice", "192.0.2.2");

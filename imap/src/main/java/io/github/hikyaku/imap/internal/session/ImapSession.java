@@ -368,11 +368,7 @@ public final class ImapSession implements ProtocolSession {
     /** What there is to log in with now. */
     SaslOffer saslOffer() {
         return new SaslOffer(
-                context.saslMechanisms(),
-                context.accounts(),
-                context.hostname(),
-                connection.tls(),
-                allowsPlaintext());
+                context.saslMechanisms(), context.accounts(), context.hostname(), connection.tls(), allowsPlaintext());
     }
 
     /** Refuses a login. */

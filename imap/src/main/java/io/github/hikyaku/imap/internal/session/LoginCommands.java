@@ -36,8 +36,8 @@ final class LoginCommands {
         if (offer.needsTls(command.mechanism())) {
             requirePrivacy(session);
         }
-        SaslMechanism mechanism = offer.find(command.mechanism())
-                .orElseThrow(() -> CommandRefused.no("CANNOT", "Unknown mechanism"));
+        SaslMechanism mechanism =
+                offer.find(command.mechanism()).orElseThrow(() -> CommandRefused.no("CANNOT", "Unknown mechanism"));
         SaslInput input = new SaslInput(session, mechanism.name(), offer.start(mechanism));
         session.read(input);
         input.begin(command.initialResponse(), mechanism.isClientFirst());

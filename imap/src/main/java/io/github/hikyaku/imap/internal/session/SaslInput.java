@@ -82,7 +82,8 @@ final class SaslInput implements Input {
                 enter(done.account());
             }
         } else if (step instanceof SaslStep.Rejected rejected) {
-            session.tellRefused(mechanism, rejected.failure().login(), rejected.failure().reason());
+            session.tellRefused(
+                    mechanism, rejected.failure().login(), rejected.failure().reason());
             decided = rejected;
             challenge(rejected.challenge());
         } else if (step instanceof SaslStep.Failed failed) {

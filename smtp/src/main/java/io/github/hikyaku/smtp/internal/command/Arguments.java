@@ -2,7 +2,10 @@ package io.github.hikyaku.smtp.internal.command;
 
 import io.github.hikyaku.address.ForwardPath;
 import io.github.hikyaku.address.ReversePath;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What a command says, once its line is parsed: one record for each form of argument. */
@@ -47,6 +50,23 @@ public sealed interface Arguments {
      * @param last whether they are the last ones of the message
      */
     record Chunk(long size, boolean last) implements Arguments {}
+
+    /**
+     * Of XCLIENT: what is empty was not said, or is not available.
+     *
+     * @param helo what the client calls itself
+     * @param extended whether it does so by EHLO
+     * @param login as whom it has logged in
+     */
+    record Client(
+            Optional<InetAddress> address,
+            OptionalInt port,
+            Optional<InetAddress> ownAddress,
+            OptionalInt ownPort,
+            String helo,
+            boolean extended,
+            String login)
+            implements Arguments {}
 
     /**
      * Of AUTH.

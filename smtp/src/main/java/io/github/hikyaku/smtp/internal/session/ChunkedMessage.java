@@ -59,7 +59,7 @@ final class ChunkedMessage {
         ChunkedMessage message = transaction.chunks();
         if (message == null) {
             Reply unwanted =
-                    transaction.recipients().isEmpty() ? Replies.NO_RECIPIENTS : unwanted(session, transaction);
+                    transaction.recipients().isEmpty() ? session.noRecipients() : unwanted(session, transaction);
             message = new ChunkedMessage(
                     session, transaction, unwanted == null ? new Reception(session, transaction) : null);
             transaction.chunks(message);

@@ -9,7 +9,9 @@ import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.smtp.internal.command.Arguments;
 import io.github.hikyaku.smtp.internal.command.CommandParser;
 import io.github.hikyaku.smtp.internal.command.Refusal;
+import io.github.hikyaku.smtp.internal.command.XclientParser;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,6 +33,7 @@ final class CommandTable {
 
     private static final Set<State> ANY = EnumSet.allOf(State.class);
     private static final Set<State> READY = EnumSet.of(GREETED);
+    private static final Set<State> OUTSIDE = EnumSet.of(CONNECTED, GREETED);
     private static final Set<State> IN_MAIL = EnumSet.of(TRANSACTION);
 
     private static final Map<String, Command<?>> COMMANDS = Stream.of(
@@ -47,16 +50,17 @@ final class CommandTable {
                     row("RSET", ANY, Need.NOTHING, CommandParser::none, MailCommands::rset),
                     row("NOOP", ANY, Need.NOTHING, CommandParser::text, SessionCommands::noop),
                     row("HELP", ANY, Need.NOTHING, CommandParser::text, SessionCommands::help),
-                    row("VRFY", ANY, Need.NOTHING, CommandParser::someText, SessionCommands::vrfy),
+                    row("VRFY", ANY, Need.NOTHING, CommandParser::someText, DirectoryCommands::vrfy),
+                    row("EXPN", ANY, Need.EXPANSION, CommandParser::someText, DirectoryCommands::expn),
+                    row("XCLIENT", OUTSIDE, Need.TRUST, XclientParser::parse, Xclient::xclient),
                     row("QUIT", ANY, Need.NOTHING, CommandParser::none, SessionCommands::quit),
                     // Known, but not here: RFC 5321 §3.5, appendix F; RFC 1985.
-                    notHere("EXPN"),
                     notHere("TURN"),
                     notHere("ETRN"),
                     notHere("SEND"),
                     notHere("SOML"),
                     notHere("SAML"))
-            .collect(Collectors.toUnmodifiableMap(Command::verb, Function.identity()));
+            .collect(Collectors.toMap(Command::verb, Function.identity(), (one, other) -> one, LinkedHashMap::new));
 
     /** First words of HTTP requests: a browser that was tricked into talking to this port. */
     private static final Set<String> HTTP =
@@ -80,6 +84,12 @@ final class CommandTable {
                 : session.connection().tls().isPresent() ? Replies.TLS_IS_ON : Replies.NOT_IMPLEMENTED),
         /** That one may log in here. */
         AUTH_OFFER(session -> session.settings().offerAuth() ? null : Replies.NOT_IMPLEMENTED),
+        /** That EXPN tells anything, and to this client. */
+        EXPANSION(session -> session.settings().verify()
+                ? session.login().isMissing() ? session.login().required() : null
+                : Replies.NOT_IMPLEMENTED),
+        /** That there is somebody whose word is taken for who a client is. */
+        TRUST(Xclient::missing),
         /** That somebody has logged in, where the service requires it (RFC 4954 §6). */
         LOGIN(SmtpSession::loginMissing);
 
@@ -140,6 +150,14 @@ final class CommandTable {
     /** Whether a command means something even from who was refused when he connected: octets may follow BDAT. */
     static boolean isForUnwelcome(String verb) {
         return verb.equals("QUIT") || verb.equals("BDAT");
+    }
+
+    /** What a client may say now or later in this session, in the order of the table. */
+    static Stream<String> offered(SmtpSession session) {
+        return COMMANDS.values().stream()
+                .filter(row -> row.need == Need.LOGIN || row.need.check.apply(session) == null)
+                .map(Command::verb)
+                .filter(verb -> !verb.equals("BDAT") || Extensions.isOffered("CHUNKING", session));
     }
 
     static boolean isHttp(String verb) {

@@ -49,6 +49,19 @@ interface Extension {
     /** One without parameters, which only promises something. */
     record Keyword(String keyword) implements Extension {}
 
+    /** RFC 5321 §3.5: that EXPN is there. VRFY always is. */
+    record Expand() implements Extension {
+        @Override
+        public String keyword() {
+            return "EXPN";
+        }
+
+        @Override
+        public boolean isPossible(SmtpSession session) {
+            return session.settings().verify() && !session.login().isMissing();
+        }
+    }
+
     /** RFC 3030 §3: BODY=BINARYMIME, which {@link EightBitMime} takes. It needs BDAT. */
     record BinaryMime() implements Extension {
         @Override

@@ -20,7 +20,9 @@ final class Extensions {
             new LimitsExtension(),
             new Extension.Keyword("ENHANCEDSTATUSCODES"), // RFC 2034
             new Extension.StartTls(),
-            new Extension.Auth());
+            new Extension.Auth(),
+            new Xclient(),
+            new Extension.Expand());
 
     private Extensions() {}
 

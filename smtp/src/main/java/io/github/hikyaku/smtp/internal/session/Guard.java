@@ -28,6 +28,7 @@ final class Guard {
     private final ErrorBudget errors;
     private final TimeBudget time;
     private ClientRates.@Nullable Client client;
+    private boolean hostKnowsOfRecipients;
 
     Guard(SmtpSession session) {
         this.session = session;
@@ -133,7 +134,10 @@ final class Guard {
         }
         Optional<String> limit = client().count(Rate.RECIPIENTS);
         if (limit.isPresent()) {
-            session.limitReached(limit.get(), "RCPT");
+            if (!hostKnowsOfRecipients) {
+                hostKnowsOfRecipients = true;
+                session.limitReached(limit.get(), "RCPT");
+            }
             return Replies.RECIPIENTS_LATER;
         }
         return errors.hiddenRecipient();

@@ -113,7 +113,7 @@ final class MailCommands {
     static Framing data(SmtpSession session, Arguments.None none) throws Refusal {
         Transaction transaction = session.transaction();
         if (transaction.recipients().isEmpty()) {
-            throw new Refusal(Replies.NO_RECIPIENTS);
+            throw new Refusal(session.noRecipients());
         }
         if (transaction.chunks() != null) {
             throw new Refusal(Replies.BDAT_HAS_BEGUN); // RFC 3030 §2

@@ -9,6 +9,7 @@ final class Replies {
     static final Wire SENDER_OK = new Wire(250, "2.1.0", "Ok");
     static final Wire BYE = new Wire(221, "2.0.0", "Bye");
     static final Wire CANNOT_VERIFY = new Wire(252, "2.0.0", "Send the mail, and it will be tried");
+    static final Wire NEEDS_UTF8 = new Wire(252, "2.6.8", "The answer needs the parameter SMTPUTF8");
     static final Wire LOGGED_IN = new Wire(235, "2.7.0", "Logged in");
     static final Wire START_TLS = new Wire(220, "2.0.0", "Start TLS");
 
@@ -27,6 +28,17 @@ final class Replies {
     static final Reply UNWELCOME = new Reply(503, "5.5.1", "Nothing is taken from you here; say QUIT");
     static final Reply NO_TRANSACTION = new Reply(503, "5.5.1", "Say MAIL first");
     static final Reply IN_TRANSACTION = new Reply(503, "5.5.1", "Not during a mail transaction");
+    /** RFC 5321 §3.5.1: 553 for what cannot be looked up. */
+    static final Reply NO_ADDRESS = new Reply(553, "5.1.3", "That is not an address");
+
+    static final Reply NO_SUCH_USER = new Reply(550, "5.1.1", "No such user here");
+    static final Reply NOT_EXPANDED_NOW = new Reply(451, "4.3.0", "Nobody can be looked up now; try again later");
+    static final Reply NOT_TRUSTED = new Reply(550, "5.7.1", "XCLIENT is not for you");
+    static final Reply NO_SUCH_LOGIN = new Reply(550, "5.7.8", "Nobody can log in by that name");
+
+    /** RFC 2033 §4.2: nothing else than 503. */
+    static final Reply NO_RECIPIENTS_IN_LMTP = new Reply(503, "5.5.1", "There is no valid recipient");
+
     static final Reply NO_RECIPIENTS = new Reply(554, "5.5.1", "There is no valid recipient");
     static final Reply UNKNOWN_PARAMETER = new Reply(555, "5.5.4", "A parameter is not known here");
     static final Reply TOO_MANY_RECIPIENTS = new Reply(452, "4.5.3", "Too many recipients; send the rest separately");

@@ -6,12 +6,10 @@ import io.github.hikyaku.smtp.internal.command.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The commands that are about the session rather than about mail. */
 final class SessionCommands {
-    private static final byte[] HELP =
-            Replies.ascii("214 2.0.0 RFC 5321: EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT\r\n");
-
     private SessionCommands() {}
 
     /** RFC 5321 §4.1.1.1. EHLO in a mail transaction ends it (§4.1.4). */
@@ -35,7 +33,8 @@ final class SessionCommands {
                 return answer.get();
             }
             session.ungreeted();
-            return session.refuse((extended ? "EHLO " : "HELO ") + greeting.name(), reply);
+            String verb = session.settings().lmtp() ? "LHLO " : extended ? "EHLO " : "HELO ";
+            return session.refuse(verb + greeting.name(), reply);
         });
     }
 
@@ -65,13 +64,9 @@ final class SessionCommands {
     }
 
     static Framing help(SmtpSession session, Arguments.Text text) {
-        session.connection().send(HELP);
+        String verbs = CommandTable.offered(session).collect(Collectors.joining(" "));
+        session.connection().send(Replies.ascii("214 2.0.0 RFC 5321: " + verbs + "\r\n"));
         return session.lines();
-    }
-
-    /** RFC 5321 §7.3: a server that keeps its users to itself says neither yes nor no. */
-    static Framing vrfy(SmtpSession session, Arguments.Text text) {
-        return session.reply(Replies.CANNOT_VERIFY);
     }
 
     static Framing quit(SmtpSession session, Arguments.None none) {

@@ -39,14 +39,14 @@ public final class SmtpSession implements ProtocolSession {
     private final ServerContext context;
     private final SmtpSettings settings;
     private final Limits limits;
-    private final Peer peer;
-    private final IntakeSession intake;
     private final Login login;
     private final Submission submission;
     private final Guard guard;
     private final Framing lines;
     private final Framing mailData;
 
+    private Peer peer;
+    private IntakeSession intake;
     private @Nullable String helo;
     private boolean extended;
     private @Nullable Origin origin;
@@ -109,13 +109,14 @@ public final class SmtpSession implements ProtocolSession {
                 : await(guard.silence(), silent -> await(intake.connected(origin()), this::welcome));
     }
 
-    private Framing welcome(Reply verdict) {
+    /** Greets, or says why not. */
+    Framing welcome(Reply verdict) {
         Framing refused = guard.greeting();
         if (refused != null) {
             return refused;
         }
         if (verdict.isPositive()) {
-            connection.send(Replies.ascii("220 " + hostname() + " ESMTP\r\n"));
+            connection.send(Replies.ascii("220 " + hostname() + (settings.lmtp() ? " LMTP" : " ESMTP") + "\r\n"));
             return lines;
         }
         context.event(new MailEvent.CommandRefused(peer, "", verdict.toString()));
@@ -347,7 +348,9 @@ public final class SmtpSession implements ProtocolSession {
     @Nullable
     Reply loginMissing() {
         try {
-            if (login.account().isEmpty() && submission.vouch()) {
+            // Behind who speaks for others each of them is somebody else.
+            boolean proxy = settings.mayUseXclient(connection.remote().getAddress());
+            if (login.account().isEmpty() && !proxy && submission.vouch()) {
                 origin = null;
             }
         } catch (Refusal e) {
@@ -409,6 +412,15 @@ public final class SmtpSession implements ProtocolSession {
         origin = null;
         login.forget();
         submission.forget();
+    }
+
+    /** Begins anew for a client that somebody else speaks for. */
+    void beginAnew(Peer client) {
+        forget();
+        intake.close(origin());
+        peer = client;
+        intake = context.intake().open();
+        origin = null;
     }
 
     Origin origin() {
@@ -582,6 +594,10 @@ public final class SmtpSession implements ProtocolSession {
             connection.send(Replies.ascii("421 " + status + " " + hostname() + " " + text + "\r\n"));
             close();
         }
+    }
+
+    Reply noRecipients() {
+        return settings.lmtp() ? Replies.NO_RECIPIENTS_IN_LMTP : Replies.NO_RECIPIENTS;
     }
 
     /** Whether it was refused when it connected. */

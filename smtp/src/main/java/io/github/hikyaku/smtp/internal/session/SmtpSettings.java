@@ -66,7 +66,7 @@ public record SmtpSettings(
     }
 
     boolean mayUseXclient(InetAddress address) {
-        return xclient.stream().anyMatch(net -> net.contains(address));
+        return Net.anyContains(xclient, address);
     }
 
     /** The same under another name. */

@@ -23,6 +23,11 @@ final class TimeBudget {
 
     private long octets;
 
+    private boolean running;
+
+    /** The timer was armed for an earlier transaction, so this one began later. */
+    private boolean armedForAnother;
+
     TimeBudget(SmtpSession session) {
         this.session = session;
         this.limits = session.limits().reception();
@@ -35,23 +40,25 @@ final class TimeBudget {
         });
     }
 
+    /** The timer of a transaction that is over is left as it is: one for each message would cost more than it is worth. */
     void transactionBegan() {
-        transactionEnded();
+        running = true;
         octets = 0;
         given = limits.transactionTime();
-        arm(given);
+        if (timer == null) {
+            arm(given);
+        } else {
+            armedForAnother = true;
+        }
     }
 
     void transactionEnded() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        running = false;
     }
 
     /** A run of octets comes, which may be a chunk without a transaction. */
     void runBegan() {
-        if (timer == null) {
+        if (!running) {
             transactionBegan();
         }
     }
@@ -70,6 +77,14 @@ final class TimeBudget {
 
     private void check() {
         timer = null;
+        if (!running || armedForAnother) {
+            boolean again = running;
+            armedForAnother = false;
+            if (again) {
+                arm(given);
+            }
+            return;
+        }
         long counting = Math.min(octets, session.limits().maxMessageSize()); // the rest is thrown away
         Duration earned = limits.transactionTime().plusSeconds(counting / limits.minDataRate());
         Duration left = earned.minus(given);

@@ -96,9 +96,11 @@ final class TraceFields {
         if (!session.isExtended()) {
             return "SMTP";
         }
-        return (envelope.parameters().smtpUtf8() ? "UTF8SMTP" : "ESMTP")
-                + (tls ? "S" : "")
-                + (session.login().account().isPresent() ? "A" : "");
+        boolean lmtp = session.settings().lmtp();
+        String name = envelope.parameters().smtpUtf8()
+                ? lmtp ? "UTF8LMTP" : "UTF8SMTP"
+                : lmtp ? "LMTP" : "ESMTP";
+        return name + (tls ? "S" : "") + (session.login().account().isPresent() ? "A" : "");
     }
 
     /** Appends with a space before it, or on a line of its own where it would become too long. */

@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** The addresses of a field, and its value once those without a domain are completed. */
 final class AddressField {
     private static final Pattern LOCAL_PART = Pattern.compile("[^\\s\"(),:;<>@\\[\\\\\\]]+");
-    private static final Pattern PHRASE =
-            Pattern.compile("(([A-Za-z0-9!#$%&'*+/=?^_`{|}~\\x80-\\x{10ffff}-]+|=\\?\\S+\\?=)( (?!$)|$))+");
 
     private final List<MailAddress> addresses = new ArrayList<>();
     private final List<String> parts = new ArrayList<>();
     private final boolean empty;
+    private final boolean hasQuotes;
     private boolean unreadable;
     private boolean unqualified;
     private boolean completed;
@@ -26,13 +25,14 @@ final class AddressField {
     AddressField(String value, Domains domains) {
         List<ListedAddress> entries = AddressList.parse(value);
         empty = entries.isEmpty();
+        hasQuotes = value.indexOf('"') >= 0;
         unreadable = entries.size() >= AddressList.MAX_ENTRIES || hasMoreAtSigns(value, entries);
         for (ListedAddress entry : entries) {
-            read(entry, value, domains);
+            read(entry, domains);
         }
     }
 
-    private void read(ListedAddress entry, String value, Domains domains) {
+    private void read(ListedAddress entry, Domains domains) {
         if (entry.isGroupStart()) {
             parts.add(quoted(String.valueOf(entry.mailbox())) + ":");
         } else if (entry.isGroupEnd()) {
@@ -40,7 +40,7 @@ final class AddressField {
         } else {
             Optional<MailAddress> address = entry.address();
             String local = String.valueOf(entry.mailbox());
-            if (address.isPresent() && !local.isEmpty() && !isQuotedByUs(address.get(), value)) {
+            if (address.isPresent() && !local.isEmpty() && !isQuotedByUs(address.get())) {
                 unqualified |= !domains.isQualified(address.get());
             } else if (String.valueOf(entry.host()).isEmpty()
                     && LOCAL_PART.matcher(local).matches()) {
@@ -57,8 +57,8 @@ final class AddressField {
     }
 
     /** Words with white space between them are no local part unless there are quotes around them. */
-    private static boolean isQuotedByUs(MailAddress address, String value) {
-        return address.localPart().startsWith("\"") && value.indexOf('"') < 0;
+    private boolean isQuotedByUs(MailAddress address) {
+        return !hasQuotes && address.localPart().startsWith("\"");
     }
 
     /**
@@ -123,9 +123,28 @@ final class AddressField {
 
     /** A display name, in quotes unless it is atoms, encoded words among them (RFC 2047 §5). */
     private static String quoted(String name) {
-        if (PHRASE.matcher(name).matches()) {
+        if (isPhrase(name)) {
             return name;
         }
         return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static boolean isPhrase(String name) {
+        for (String word : name.split(" ", -1)) {
+            boolean encoded = word.length() > 4 && word.startsWith("=?") && word.endsWith("?=");
+            if (word.isEmpty() || !encoded && !word.chars().allMatch(AddressField::isAtomic)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** RFC 5322 §3.2.3, RFC 6532 §3.2. */
+    private static boolean isAtomic(int c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c > 0x9f
+                || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
     }
 }

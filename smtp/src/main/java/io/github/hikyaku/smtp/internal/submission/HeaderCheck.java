@@ -40,7 +40,7 @@ final class HeaderCheck {
 
     private static final Set<String> ORIGINATORS = Set.of("from", "sender", "reply-to");
     private static final Set<String> ADDRESSES = Set.of("from", "sender", "reply-to", "to", "cc", "bcc");
-    private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]+@[^<>\\s]+>");
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s@]++@[^<>\\s]++>");
 
     private final SubmissionRules rules;
     private final Optional<Account> login;
@@ -281,9 +281,10 @@ final class HeaderCheck {
 
     /** Who sends, as a valid address of his that the header section can hold. */
     private Optional<MailAddress> identity() {
-        MailAddress reverse = envelope.reversePath().address();
-        boolean usable = reverse != null && (login.isEmpty() || isOwn(reverse));
-        Optional<MailAddress> address = usable ? Optional.of(reverse) : login.map(Account::address);
+        Optional<MailAddress> address = Optional.ofNullable(
+                        envelope.reversePath().address())
+                .filter(reverse -> login.isEmpty() || isOwn(reverse))
+                .or(() -> login.map(Account::address));
         return address.filter(
                 a -> !a.isInternationalized() || envelope.parameters().smtpUtf8());
     }

@@ -90,10 +90,11 @@ final class LineCheck {
         int best = -1;
         int octets = 0;
         boolean text = false;
+        int lastText = line.stripTrailing().length() - 1;
         for (int i = 0; i < line.length() && octets <= room; i++) {
             char c = line.charAt(i);
             boolean space = c == ' ' || c == '\t';
-            if (space && text && !line.substring(i).isBlank()) {
+            if (space && text && i < lastText) {
                 best = i;
             }
             text |= !space;

@@ -16,7 +16,8 @@ public record SubmittedHeader(@Nullable Reply refusal, String added, List<MailCh
     /** Nothing is wrong and nothing missing. */
     static final SubmittedHeader UNCHANGED = new SubmittedHeader(null, "", List.of());
 
-    static SubmittedHeader refused(Reply reply) {
+    /** It is refused. */
+    public static SubmittedHeader refused(Reply reply) {
         return new SubmittedHeader(reply, "", List.of());
     }
 }

@@ -307,6 +307,37 @@ class GuardTest {
     }
 
     @Test
+    void aLaterTransactionIsLimitedToo() {
+        server.onTheOpenInternet(r -> r.transactionTime(Duration.ofMinutes(10)));
+        SessionHarness session = greeted();
+        send(session);
+        session.advance(Duration.ofMinutes(4));
+        session.exchange("MAIL FROM:<>\r\nRCPT TO:<bob@example.org>\r\nDATA\r\n");
+        for (int minute = 0; minute < 10; minute++) {
+            session.feed("x").advance(Duration.ofMinutes(1));
+        }
+        assertThat(session.isClosed()).isFalse();
+        for (int minute = 0; minute < 10; minute++) {
+            session.feed("x").advance(Duration.ofMinutes(1));
+        }
+        assertThat(session.isClosed()).isTrue();
+        assertThat(session.read()).endsWith("421 4.7.0 mx.example.org The transaction takes too long\r\n");
+    }
+
+    @Test
+    void aChunkThatNobodyWantsIsLimitedToo() {
+        server.onTheOpenInternet(r -> r.transactionTime(Duration.ofMinutes(10)));
+        SessionHarness session = greeted();
+        session.feed("BDAT 1000000\r\n");
+        for (int minute = 0; minute < 10; minute++) {
+            assertThat(session.isClosed()).isFalse();
+            session.feed("x").advance(Duration.ofMinutes(1));
+        }
+        assertThat(session.isClosed()).isTrue();
+        assertThat(limitsReached()).containsExactly("reception.transactionTime");
+    }
+
+    @Test
     void whileThisSideTakesItsTimeTheClientIsNotBlamed() {
         server.onTheOpenInternet(r -> r.transactionTime(Duration.ofMinutes(1)));
         SessionHarness session = greeted();

@@ -3,6 +3,7 @@ package io.github.hikyaku.smtp.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hikyaku.account.Account;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
@@ -82,6 +83,19 @@ class SmtpSessionTest {
         assertThat(mail.origin().login().map(Account::id))
                 .hasValueSatisfying(id -> assertThat(id).hasToString("alice"));
         assertThat(server.taken.get(0).text()).contains(" with ESMTP id ").contains("\r\nFrom: alice@example.org\r\n");
+    }
+
+    @Test
+    void whoSpeaksForOthersIsNotVouchedFor() {
+        TestServer server = new TestServer();
+        PopBeforeSmtp recent = PopBeforeSmtp.within(Duration.ofMinutes(1)).clock(server.clock());
+        InetSocketAddress client = new InetSocketAddress("192.0.2.99", 1);
+        recent.on(new MailEvent.LoggedIn(new Peer("imaps", "c", client, client), "PLAIN", "alice"));
+        SessionHarness session =
+                server.connect(Smtp.submission().popBeforeSmtp(recent).xclient(Net.of("192.0.2.0/24")));
+
+        assertThat(session.exchange("HELO client.example.net\r\nMAIL FROM:<>\r\n"))
+                .endsWith("530 5.7.0 Issue STARTTLS and log in first\r\n");
     }
 
     @Test

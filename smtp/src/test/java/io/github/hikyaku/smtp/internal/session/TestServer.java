@@ -82,7 +82,6 @@ final class TestServer implements ServerContext {
     Duration longestHold = Duration.ZERO;
 
     int openMessages;
-    Instant now = Instant.parse("2026-03-04T05:06:07Z");
     private @Nullable SubmissionRates rates;
     private final List<Runnable> sleeping = new ArrayList<>();
 
@@ -197,6 +196,24 @@ final class TestServer implements ServerContext {
         }
 
         @Override
+        public CompletionStage<Reply> connected(Origin origin) {
+            boolean refused = origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
+            return refused
+                    ? CompletableFuture.completedFuture(new Reply(554, "5.7.1", "Not from there"))
+                    : IntakeSession.super.connected(origin);
+        }
+
+        /** Bob has no room where each recipient has a reply of his own. */
+        @Override
+        public CompletionStage<List<Reply>> acceptEach(Mail mail) {
+            return accept(mail).thenApply(reply -> mail.envelope().recipients().stream()
+                    .map(to -> to.toString().startsWith("<bob@")
+                            ? new Reply(452, "4.2.2", "The recipient's mailbox is full")
+                            : reply)
+                    .toList());
+        }
+
+        @Override
         public CompletionStage<Reply> accept(Mail mail) {
             MailAddress first = mail.envelope().recipients().get(0).path().addressAt("example.org");
             if (first.localPart().equals("breaks")) {
@@ -266,9 +283,19 @@ final class TestServer implements ServerContext {
 
             @Override
             public Resolution resolve(MailAddress recipient) {
-                return recipient.equals(address) || recipient.equals(MailAddress.of("bob@example.org"))
-                        ? new Resolution.Local(List.of(alice))
-                        : new Resolution.Unknown();
+                return switch (recipient.toString()) {
+                    case "alice@example.org", "bob@example.org" -> new Resolution.Local(List.of(alice));
+                    case "staff@example.org" -> new Resolution.Local(List.of(alice, other("bob@example.org")));
+                    case "d\u00e9partement@example.org" ->
+                        new Resolution.Local(List.of(other("zo\u00eb@example.org")));
+                    case "away@example.org" -> throw new AccountsUnavailableException("the directory is away", null);
+                    default -> new Resolution.Unknown();
+                };
+            }
+
+            private Account other(String text) {
+                MailAddress own = MailAddress.of(text);
+                return new Account(new AccountId(text), own, Set.of(own));
             }
         };
     }

@@ -103,7 +103,8 @@ final class Transcript {
         session.feed(client.toByteArray());
         client.reset();
         if (line.startsWith("S: ")) {
-            expected.append(line.substring(3)).append("\r\n");
+            byte[] reply = line.substring(3).getBytes(StandardCharsets.UTF_8);
+            expected.append(new String(reply, StandardCharsets.ISO_8859_1)).append("\r\n");
         } else if (line.startsWith("E: ")) {
             event(line.substring(3));
         } else if (line.startsWith("V: ")) {
