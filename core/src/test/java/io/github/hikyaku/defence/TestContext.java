@@ -89,11 +89,6 @@ final class TestContext implements StageContext {
     }
 
     @Override
-    public String stage() {
-        return "stage";
-    }
-
-    @Override
     public Spool spool() {
         throw new UnsupportedOperationException("No defence holds messages");
     }
