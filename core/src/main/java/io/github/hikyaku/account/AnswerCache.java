@@ -129,8 +129,7 @@ final class AnswerCache<K, V> {
         lock.lock();
         try {
             Entry<V> entry = positive.get(key);
-            boolean serves = entry != null && clock.instant().isBefore(entry.until.plus(lives.stale));
-            return serves ? entry.answer : null;
+            return entry != null && clock.instant().isBefore(entry.until.plus(lives.stale)) ? entry.answer : null;
         } finally {
             lock.unlock();
         }

@@ -140,7 +140,7 @@ public final class Greylisting implements SessionStage {
     }
 
     private static void tell(StageContext running, IOException e) {
-        running.event(new MailEvent.InternalError(Optional.empty(), "greylist", e));
+        running.event(new MailEvent.InternalError(Optional.empty(), "stage " + running.stage(), e));
     }
 
     private static long seconds(StageContext running) {

@@ -28,6 +28,7 @@ final class MailEditor {
     private @Nullable List<Piece> pieces;
     private long headerLength;
     private boolean terminated;
+    private boolean cut;
     private @Nullable MessageContent body;
 
     MailEditor(Mail mail) {
@@ -69,6 +70,9 @@ final class MailEditor {
             }
         } else if (change instanceof MailChange.ReplaceBody replaced) {
             pieces();
+            if (cut) {
+                throw new IllegalArgumentException("Where the body begins is beyond the bounds of a header section");
+            }
             terminated = true;
             body = replaced.body();
         } else if (change instanceof MailChange.AddRecipient add) {
@@ -133,20 +137,39 @@ final class MailEditor {
         } catch (IOException e) {
             throw new UncheckedIOException("The header section of " + mail.id() + " cannot be read", e);
         }
+        terminated = section.isTerminated();
+        cut = !terminated && section.length() < mail.content().size();
+        headerLength = cut ? lastWhole(section, octets) : section.length();
         List<Piece> split = new ArrayList<>();
         int from = 0;
         for (HeaderField field : section.fields()) {
             int start = (int) field.span().offset();
             int end = (int) field.span().end();
+            if (end > headerLength) {
+                break;
+            }
             addPlain(split, octets, from, start);
             split.add(new Piece(field.name(), ended(octets, start, end)));
             from = end;
         }
-        headerLength = section.length();
-        terminated = section.isTerminated();
-        int end = terminated ? emptyLine(octets) : octets.length;
-        addPlain(split, octets, from, end);
+        addPlain(split, octets, from, terminated ? emptyLine(octets) : (int) headerLength);
         return split;
+    }
+
+    /** Where the last field or line begins of a header section that goes on beyond its bounds: it may go on there too. */
+    private static int lastWhole(HeaderSection section, byte[] octets) {
+        List<HeaderField> fields = section.fields();
+        if (!fields.isEmpty()) {
+            HeaderField last = fields.get(fields.size() - 1);
+            if (last.span().end() == octets.length) {
+                return (int) last.span().offset();
+            }
+        }
+        int start = octets.length - 1;
+        while (start > 0 && octets[start - 1] != '\n') {
+            start--;
+        }
+        return start;
     }
 
     private static void addPlain(List<Piece> to, byte[] octets, int from, int end) {

@@ -59,7 +59,12 @@ public final class Precis {
     }
 
     private static boolean isVisibleAscii(String text) {
-        return text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= 0x20 || text.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String withPlainSpaces(String text) {

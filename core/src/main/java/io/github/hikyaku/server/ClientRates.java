@@ -5,8 +5,10 @@ import io.github.hikyaku.engine.ReceptionLimits;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -111,13 +113,13 @@ public final class ClientRates {
     public final class Client {
         private final boolean exempt;
         private final RateCounter net;
-        private final RateCounter[] counters = new RateCounter[Rate.values().length];
+        private final Map<Rate, RateCounter> counters = new EnumMap<>(Rate.class);
 
         private Client(boolean exempt, RateCounter net) {
             this.exempt = exempt;
             this.net = net;
-            for (int i = 0; i < counters.length; i++) {
-                counters[i] = new RateCounter();
+            for (Rate rate : Rate.values()) {
+                counters.put(rate, new RateCounter());
             }
         }
 
@@ -136,7 +138,7 @@ public final class ClientRates {
                 return Optional.empty();
             }
             long now = clock.millis();
-            if (!counters[rate.ordinal()].count(now, rate.window, rate.of.applyAsInt(limits))) {
+            if (!counter(rate).count(now, rate.window, rate.of.applyAsInt(limits))) {
                 return Optional.of(rate.limit);
             }
             return rate != Rate.CONNECTIONS || net.count(now, rate.window, limits.connectionsPerMinutePerNet())
@@ -144,9 +146,13 @@ public final class ClientRates {
                     : Optional.of(PER_NET);
         }
 
+        private RateCounter counter(Rate rate) {
+            return Objects.requireNonNull(counters.get(rate));
+        }
+
         /** Whether one more would be too many. */
         public boolean isFull(Rate rate) {
-            return !exempt && counters[rate.ordinal()].isFull(clock.millis(), rate.window, rate.of.applyAsInt(limits));
+            return !exempt && counter(rate).isFull(clock.millis(), rate.window, rate.of.applyAsInt(limits));
         }
     }
 }

@@ -75,7 +75,7 @@ final class TestContext implements StageContext {
 
     @Override
     public String stage() {
-        return "stage";
+        return "defence";
     }
 
     @Override

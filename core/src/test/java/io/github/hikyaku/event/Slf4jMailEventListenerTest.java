@@ -37,7 +37,8 @@ class Slf4jMailEventListenerTest {
             new MailEvent.FilingFailed("id", "<a@b.example>", "a@b.example", new IllegalStateException("x")),
             new MailEvent.InternalError(Optional.of(PEER), "stage filter", new IllegalStateException("x")),
             new MailEvent.StageRefused(PEER, "filter", "connect", "550 5.7.1 No"),
-            new MailEvent.FilterUnavailable(PEER, Optional.of("id"), "filter", true, new IllegalStateException("x")));
+            new MailEvent.FilterUnavailable(PEER, Optional.of("id"), "filter", true, new IllegalStateException("x")),
+            new MailEvent.ClientNamed(PEER, PEER));
 
     @Test
     void hasALineOfItsOwnForEveryEvent() {

@@ -121,8 +121,7 @@ final class DirectoryOptions {
     /** Has the store put mail where the directories say, if that was allowed. */
     void locate(MaildirStore.Builder store, Accounts accounts) {
         if (!areas.isEmpty()) {
-            store.directories(
-                    id -> accounts.find(id.value()).flatMap(Account::mailRoot), areas.toArray(Path[]::new));
+            store.directories(id -> accounts.find(id.value()).flatMap(Account::mailRoot), areas.toArray(Path[]::new));
         }
     }
 

@@ -62,14 +62,14 @@ public final class HikyakuServer {
         InMemoryAccounts users = Accounts.inMemory();
         options.users.forEach(users::user);
         Accounts accounts = options.directory.accounts(users, !options.users.isEmpty(), options.domains);
-        MailStore store = options.maildir
-                .map(root -> maildir(options, root, accounts))
-                .orElseGet(MemoryMailStore::create);
+        MailStore store =
+                options.maildir.map(root -> maildir(options, root, accounts)).orElseGet(MemoryMailStore::create);
         Tls tls = options.certificate.isPresent()
                 ? Tls.pem(options.certificate.get(), options.key.orElse(Path.of("")))
                 : Tls.selfSigned(options.hostname);
         builder.accounts(accounts).ownStore(store).tls(OtherLogins.withClientCertificates(tls, options));
         builder.saslMechanisms(OtherLogins.mechanisms(options));
+        options.stages.forEach((name, stage) -> builder.stage(name, stage));
         UnaryOperator<SmtpService> submission = submission(options, builder);
         options.listeners.forEach(listener -> builder.serve(service(listener, options, submission)));
         return builder.start();
@@ -107,10 +107,12 @@ public final class HikyakuServer {
         boolean plaintext = options.plaintextAuth;
         Net[] proxies = options.proxies.toArray(Net[]::new);
         Net[] xclients = options.xclients.toArray(Net[]::new);
-        UnaryOperator<SmtpService> smtp =
-                service -> service.name(name).bind(bind).port(port).proxyProtocol(proxies).xclient(xclients);
-        Pop3Service pop3 = listener.service().equals("pop3s") ? Pop3.pop3s() : Pop3.pop3().plaintextAuth(plaintext);
-        ImapService imap = listener.service().equals("imaps") ? Imap.imaps() : Imap.imap().plaintextAuth(plaintext);
+        UnaryOperator<SmtpService> smtp = service ->
+                service.name(name).bind(bind).port(port).proxyProtocol(proxies).xclient(xclients);
+        Pop3Service pop3 =
+                listener.service().equals("pop3s") ? Pop3.pop3s() : Pop3.pop3().plaintextAuth(plaintext);
+        ImapService imap =
+                listener.service().equals("imaps") ? Imap.imaps() : Imap.imap().plaintextAuth(plaintext);
         return switch (listener.service()) {
             case "smtp" -> smtp.apply(Smtp.mx());
             case "submission" -> smtp.apply(submission.apply(Smtp.submission().plaintextAuth(plaintext)));

@@ -1,6 +1,7 @@
 package io.github.hikyaku.examples;
 
 import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.pipeline.SessionStage;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -22,7 +23,9 @@ final class ServerOptions {
                     + " [--pop3 PORT]... [--pop3s PORT]... [--imap PORT]... [--imaps PORT]... [--cert FILE --key FILE]"
                     + " [--client-ca FILE] [--token TOKEN=USER]... [--plaintext-auth] [--sender-policy own|any] [--hide-client]"
                     + " [--pop-before-smtp MINUTES] [--no-fsync] [--max-message-size N] [--bind ADDRESS]"
-                    + " [--lmtp PORT]... [--proxy-from NET]... [--xclient-from NET]..." + DirectoryOptions.USAGE;
+                    + " [--lmtp PORT]... [--proxy-from NET]... [--xclient-from NET]..."
+                    + " [--stage rspamd=URL|spamd=HOST:PORT|clamd=HOST:PORT|milter=HOST:PORT]..."
+                    + DirectoryOptions.USAGE;
 
     /** A flag that is wrong; the message is one line for the person who typed it. */
     static final class WrongOption extends Exception {
@@ -67,6 +70,7 @@ final class ServerOptions {
     InetAddress bind = InetAddress.getLoopbackAddress();
     final List<Net> proxies = new ArrayList<>();
     final List<Net> xclients = new ArrayList<>();
+    final Map<String, SessionStage> stages = new LinkedHashMap<>();
 
     private ServerOptions() {}
 
@@ -101,6 +105,7 @@ final class ServerOptions {
             case "--bind" -> bind = address(value(flag, words));
             case "--proxy-from" -> proxies.add(net(flag, value(flag, words)));
             case "--xclient-from" -> xclients.add(net(flag, value(flag, words)));
+            case "--stage" -> FilterFlag.parse(value(flag, words)).addTo(stages);
             default -> {
                 if (directory.take(flag, words)) {
                     return;

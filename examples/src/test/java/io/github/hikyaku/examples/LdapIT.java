@@ -59,12 +59,11 @@ class LdapIT {
     @ParameterizedTest
     @ValueSource(strings = {"ldaps", "starttls", "template", "plain"})
     void aUserOfTheDirectorySubmitsAndAnotherReads(String way) {
-        Object[] more =
-                switch (way) {
-                    case "starttls" -> new Object[] {"--ldap-starttls"};
-                    case "template" -> new Object[] {"--ldap-user-dn", "uid=%n," + PEOPLE};
-                    default -> new Object[0];
-                };
+        Object[] more = switch (way) {
+            case "starttls" -> new Object[] {"--ldap-starttls"};
+            case "template" -> new Object[] {"--ldap-user-dn", "uid=%n," + PEOPLE};
+            default -> new Object[0];
+        };
         String url = way.equals("ldaps") || way.equals("template") ? slapd.tlsUrl() : slapd.plainUrl();
         try (ExampleServer server = server(url, more)) {
             swaks(server, SECRET, "--header", "Subject: by " + way).run().ok();
@@ -79,7 +78,8 @@ class LdapIT {
     @Test
     void whoIsNotInTheDirectoryIsNoRecipient() {
         try (ExampleServer server = server(slapd.tlsUrl())) {
-            Program.Result result = swaks(server, SECRET, "--to", "nobody@example.com").run().exit(NO_RECIPIENT);
+            Program.Result result =
+                    swaks(server, SECRET, "--to", "nobody@example.com").run().exit(NO_RECIPIENT);
 
             assertThat(result.text()).contains("550 5.1.1 ");
         }
@@ -88,10 +88,10 @@ class LdapIT {
     @Test
     void theDirectorysQuotaIsToldAtRcpt() {
         try (ExampleServer server = server(slapd.tlsUrl())) {
-            Program big = swaks(server, SECRET, "--body", "x".repeat(70) + "\\n".repeat(1) + "y".repeat(3_000));
-            big.run().ok();
-            assertThat(swaks(server, SECRET, "--body", "z".repeat(3_000)).run().text())
-                    .contains("452 4.2.2 ");
+            swaks(server, SECRET).run().ok();
+            Program.Result second = swaks(server, SECRET).run().exit(NO_RECIPIENT);
+
+            assertThat(second.text()).contains("452 4.2.2 ");
         }
     }
 
@@ -134,7 +134,20 @@ class LdapIT {
                         .base(PEOPLE)
                         .userDn("uid=%u," + PEOPLE)
                         .build()) {
-            Stream.of("*", "hoge)(uid=*", "\\", "\0", "hoge\0", ",", "+", "\"", "<>", "#hoge", ";", "=", "x".repeat(10_240))
+            Stream.of(
+                            "*",
+                            "hoge)(uid=*",
+                            "\\",
+                            "\0",
+                            "hoge\0",
+                            ",",
+                            "+",
+                            "\"",
+                            "<>",
+                            "#hoge",
+                            ";",
+                            "=",
+                            "x".repeat(10_240))
                     .forEach(name -> {
                         assertThat(bind.login(name, SECRET)).as(name).isInstanceOf(LoginResult.Refused.class);
                         assertThat(template.login(name, SECRET)).as(name).isInstanceOf(LoginResult.Refused.class);

@@ -24,20 +24,28 @@ class PasswdFileIT {
 
     /** As openssl, or mkpasswd, makes one for /etc/shadow. */
     private String crypt(String secret) {
-        return Program.of(dir, "openssl", "passwd", "-6", secret).run().ok().text().strip();
+        return Program.of(dir, "openssl", "passwd", "-6", secret)
+                .run()
+                .ok()
+                .text()
+                .strip();
     }
 
     @Test
     void aUserSubmitsAndAnotherReadsFromWhereHisLineSays() throws IOException {
         Path area = Files.createDirectory(dir.resolve("area"));
         write("hoge:" + crypt(SECRET), "fuga:" + crypt(SECRET) + "::::::userdb_mail=maildir:" + area + "/%d/%n");
-        Object[] flags = {"--store", "maildir:" + dir.resolve("mail"), "--passwd-file", dir.resolve("passwd"),
-            "--mail-area", area};
+        Object[] flags = {
+            "--store", "maildir:" + dir.resolve("mail"), "--passwd-file", dir.resolve("passwd"), "--mail-area", area
+        };
         try (ExampleServer server = ExampleServer.start(flags)) {
             Program swaks = Program.of(dir, "swaks", "--server", server.address("submission"), "-tls")
                     .with("-au", HOGE, "--from", HOGE, "--to", FUGA, "--header", "Subject: by file");
             swaks.with("-ap", SECRET).run().ok();
-            assertThat(Curl.to(server, dir, "imaps", "/INBOX;MAILINDEX=1").run().ok().lines())
+            assertThat(Curl.to(server, dir, "imaps", "/INBOX;MAILINDEX=1")
+                            .run()
+                            .ok()
+                            .lines())
                     .contains("Subject: by file");
             assertThat(area.resolve("example.com/fuga/cur")).isDirectory();
 

@@ -120,8 +120,8 @@ class ServerJarIT {
         }
         try (ServerJar server = ServerJar.start(dir, everyService())) {
             Program curl = Program.of(dir, "curl", "-sS", "-k", "--max-time", 40, "--user", FUGA + ":" + SECRET);
-            curl.with("smtps://127.0.0.1:" + server.port("submissions"), "--mail-from", FUGA, "--mail-rcpt", FUGA)
-                    .with("--upload-file", letter)
+            curl.with("--user", HOGE + ":" + SECRET, "--mail-from", HOGE, "--mail-rcpt", FUGA)
+                    .with("smtps://127.0.0.1:" + server.port("submissions"), "--upload-file", letter)
                     .run()
                     .ok();
 

@@ -110,4 +110,22 @@ class ServerOptionsTest {
                 .asString()
                 .hasLineCount(1);
     }
+
+    @Test
+    void stagesAskFiltersInTheOrderOfTheirFlags() throws Exception {
+        ServerOptions options = ServerOptions.parse(
+                "--stage", "milter=127.0.0.1:8891", "--stage", "rspamd=http://[::1]:11333", "--stage", "milter=mx:25");
+
+        assertThat(options.stages.keySet()).containsExactly("milter", "rspamd", "milter-2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "clamd", "clamd=", "clamd=host", "clamd=host:x", "spamd=:783", "rspamd=host", "other=host:1"
+            })
+    void aStageThatIsNoneIsToldInOneLine(String value) {
+        assertThatThrownBy(() -> ServerOptions.parse("--stage", value))
+                .isInstanceOf(ServerOptions.WrongOption.class)
+                .hasMessageStartingWith("--stage takes");
+    }
 }

@@ -22,8 +22,7 @@ final class Slapd implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
 
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
             include /etc/ldap/schema/core.schema
             include /etc/ldap/schema/cosine.schema
             include /etc/ldap/schema/inetorgperson.schema
@@ -50,8 +49,7 @@ final class Slapd implements AutoCloseable {
               by * none
             """;
 
-    private static final String DATA =
-            """
+    private static final String DATA = """
             dn: dc=example,dc=com
             objectClass: domain
             dc: example
@@ -81,7 +79,7 @@ final class Slapd implements AutoCloseable {
             cn: Fuga
             sn: Fuga
             mail: fuga@example.com
-            mailQuota: 4000
+            mailQuota: 1000000S,1C
             userPassword: HASHED
             """;
 
@@ -119,7 +117,12 @@ final class Slapd implements AutoCloseable {
         Files.createDirectory(dir.resolve("slapd-data"));
         Files.writeString(dir.resolve("slapd.conf"), CONFIGURATION.replace("DIR", dir.toString()));
         Files.writeString(dir.resolve("slapd.ldif"), DATA.replace("HASHED", hashed()));
-        run("-Tadd", "-f", dir.resolve("slapd.conf").toString(), "-l", dir.resolve("slapd.ldif").toString());
+        run(
+                "-Tadd",
+                "-f",
+                dir.resolve("slapd.conf").toString(),
+                "-l",
+                dir.resolve("slapd.ldif").toString());
     }
 
     private String hashed() {
@@ -154,7 +157,13 @@ final class Slapd implements AutoCloseable {
             port = port > 0 ? port : freePort();
             tlsPort = tlsPort > 0 ? tlsPort : freePort();
             try {
-                process = process("-d", "0", "-f", dir.resolve("slapd.conf").toString(), "-h", plainUrl() + " " + tlsUrl())
+                process = process(
+                                "-d",
+                                "0",
+                                "-f",
+                                dir.resolve("slapd.conf").toString(),
+                                "-h",
+                                plainUrl() + " " + tlsUrl())
                         .redirectErrorStream(true)
                         .redirectOutput(dir.resolve("slapd.log").toFile())
                         .start();

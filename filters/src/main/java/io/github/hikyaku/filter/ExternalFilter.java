@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stage that asks a filter outside of the server. It holds no thread while the filter works. Each method below answers
@@ -28,7 +29,8 @@ public abstract sealed class ExternalFilter<F extends ExternalFilter<F>> impleme
             Verdict.defer("4.3.0", "A filter of this server cannot be asked now, try again later");
 
     private final FilterSettings settings;
-    private final AtomicReference<Optional<StageContext>> context = new AtomicReference<>(Optional.empty());
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private volatile @Nullable StageContext context;
 
     ExternalFilter(FilterSettings settings) {
         this.settings = settings;
@@ -66,13 +68,14 @@ public abstract sealed class ExternalFilter<F extends ExternalFilter<F>> impleme
     /** Called by the server: opens what the stage dials out with. */
     @Override
     public final void start(StageContext server) {
-        if (!context.compareAndSet(Optional.empty(), Optional.of(server))) {
+        if (!taken.compareAndSet(false, true)) {
             throw new IllegalStateException("The filter of stage " + server.stage() + " serves another server already");
         }
         try {
+            context = server;
             open(server);
         } catch (RuntimeException e) {
-            context.set(Optional.empty());
+            taken.set(false);
             throw e;
         }
     }
@@ -81,7 +84,7 @@ public abstract sealed class ExternalFilter<F extends ExternalFilter<F>> impleme
     @Override
     public final void stop() {
         shut();
-        context.set(Optional.empty());
+        taken.set(false);
     }
 
     abstract void open(StageContext server);
@@ -89,7 +92,11 @@ public abstract sealed class ExternalFilter<F extends ExternalFilter<F>> impleme
     abstract void shut();
 
     final StageContext context() {
-        return context.get().orElseThrow(() -> new IllegalStateException("The filter's stage has not been started"));
+        StageContext server = context;
+        if (server == null) {
+            throw new IllegalStateException("The filter's stage has not been started");
+        }
+        return server;
     }
 
     /** The same, or what the policy says where the filter did not do its part. */

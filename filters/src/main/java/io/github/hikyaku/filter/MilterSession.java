@@ -197,15 +197,13 @@ final class MilterSession {
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        CompletableFuture<Verdict> settled = answer.handle((verdict, failure) -> {
-                    boolean over = answered(failure);
-                    return failure == null
-                            ? CompletableFuture.completedFuture(verdict)
-                            : over
-                                    ? CompletableFuture.completedFuture(Verdict.accept())
-                                    : CompletableFuture.<Verdict>failedFuture(failure);
+        CompletableFuture<Verdict> settled = answer.thenApply(verdict -> {
+                    answered(null);
+                    return verdict;
                 })
-                .thenCompose(Function.identity());
+                .exceptionallyCompose(failure -> answered(failure)
+                        ? CompletableFuture.completedFuture(Verdict.accept())
+                        : CompletableFuture.failedFuture(failure));
         return milter.orPolicy(settled, origin.peer(), mailId);
     }
 

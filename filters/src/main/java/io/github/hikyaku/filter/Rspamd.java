@@ -136,7 +136,7 @@ public final class Rspamd extends MessageFilter<Rspamd> {
 
     private static Verdict rewriteSubject(Result result) {
         return result.subject
-                .map(subject -> Verdict.change(new MailChange.ReplaceField("Subject", 1, subject)))
+                .map(subject -> Verdict.change(new MailChange.ReplaceField("Subject", 1, Lines.unstructured(subject))))
                 .orElseGet(Verdict::accept);
     }
 
@@ -204,7 +204,9 @@ public final class Rspamd extends MessageFilter<Rspamd> {
         for (Recipient recipient : mail.envelope().recipients()) {
             header(headers, "Rcpt", bare(recipient.toString()));
         }
-        mail.origin().login().ifPresent(login -> header(headers, "User", login.address().toString()));
+        mail.origin()
+                .login()
+                .ifPresent(login -> header(headers, "User", login.address().toString()));
         header(headers, "Queue-Id", mail.id());
         header(headers, "MTA-Name", context().hostname());
         header(headers, "MTA-Tag", "hikyaku");

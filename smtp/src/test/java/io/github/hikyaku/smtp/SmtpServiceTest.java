@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hikyaku.engine.ListenerConfig;
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.engine.TlsMode;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,30 @@ class SmtpServiceTest {
         assertThat(Smtp.submission().listener().port()).isEqualTo(587);
         assertThat(Smtp.submissions().listener().port()).isEqualTo(465);
         assertThat(Smtp.mx().listener().address().isAnyLocalAddress()).isTrue();
+    }
+
+    @Test
+    void lmtpListensForThisMachineAlone() {
+        assertThat(Smtp.lmtp().listener().port()).isEqualTo(24);
+        assertThat(Smtp.lmtp().listener().address().isLoopbackAddress()).isTrue();
+        assertThat(Smtp.lmtp().name()).isEqualTo("lmtp");
+    }
+
+    @Test
+    void futureReleaseIsForSubmissionAlone() {
+        SmtpService submission = Smtp.submission().extension(SmtpExtension.FUTURERELEASE, true);
+        assertThat(submission.name()).isEqualTo("submission");
+        assertThatThrownBy(() -> Smtp.mx().extension(SmtpExtension.FUTURERELEASE, true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("FUTURERELEASE");
+    }
+
+    @Test
+    void trustInOthersIsKeptThroughOtherChanges() {
+        Net proxies = Net.of("192.0.2.0/24");
+        SmtpService service =
+                Smtp.mx().proxyProtocol(proxies).port(0).tls(TlsMode.NONE).name("x");
+        assertThat(service.listener().proxies()).containsExactly(proxies);
     }
 
     @Test

@@ -14,8 +14,8 @@ record FileStamp(String attributes, FileTime modified) {
     static FileStamp of(Path file) {
         try {
             if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-                Map<String, Object> unix = Files.readAttributes(file, "unix:dev,ino,size,ctime,lastModifiedTime");
-                FileTime modified = (FileTime) unix.get("lastModifiedTime");
+                Map<String, Object> unix = Files.readAttributes(file, "unix:dev,ino,size,ctime");
+                FileTime modified = Files.getLastModifiedTime(file);
                 String rest =
                         unix.get("dev") + " " + unix.get("ino") + " " + unix.get("size") + " " + unix.get("ctime");
                 return new FileStamp(rest, modified);

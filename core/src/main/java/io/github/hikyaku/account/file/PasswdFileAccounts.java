@@ -45,7 +45,11 @@ public final class PasswdFileAccounts implements Accounts {
     // A file that was changed so short ago may have been changed again without looking different.
     private static final Duration TICK = Duration.ofSeconds(2);
 
-    private record Version(Users users, List<FileStamp> stamps, long checksum, @Nullable Instant doubtful) {}
+    private record Version(
+            Users users,
+            List<FileStamp> stamps,
+            long checksum,
+            @Nullable Instant doubtful) {}
 
     private final Builder choices;
     private final ReentrantLock reading = new ReentrantLock();
@@ -167,7 +171,8 @@ public final class PasswdFileAccounts implements Accounts {
                 .max(Instant::compareTo)
                 .orElse(Instant.MIN);
         // A time of change that lies in the future says nothing.
-        boolean isYoung = settled.isAfter(begun) && settled.isBefore(begun.plus(TICK).plus(TICK));
+        boolean isYoung =
+                settled.isAfter(begun) && settled.isBefore(begun.plus(TICK).plus(TICK));
         return new Version(users, stamps, checksum, isYoung ? settled : null);
     }
 

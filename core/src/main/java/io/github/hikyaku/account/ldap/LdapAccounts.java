@@ -229,16 +229,17 @@ public final class LdapAccounts implements Accounts, AutoCloseable {
         if (!LdapText.isName(name)) {
             return new Resolution.Unknown();
         }
-        String filter = choices.both(LdapText.expand(
-                choices.filterOfAddress(address.normalizedDomain()), name, LdapText::filterValue));
+        String filter = choices.both(
+                LdapText.expand(choices.filterOfAddress(address.normalizedDomain()), name, LdapText::filterValue));
         LdapConnection.Found found = search(filter, choices.mostAccounts, Deadline.in(choices.timeout));
         if (found.hasMore()) {
             throw new AccountsUnavailableException(
                     "More than " + choices.mostAccounts + " entries have the address " + address, null);
         }
         Map<AccountId, Account> accounts = new LinkedHashMap<>();
-        found.entries().forEach(entry ->
-                entries.account(entry).ifPresent(account -> accounts.putIfAbsent(account.id(), account)));
+        found.entries()
+                .forEach(entry ->
+                        entries.account(entry).ifPresent(account -> accounts.putIfAbsent(account.id(), account)));
         return accounts.isEmpty() ? new Resolution.Unknown() : new Resolution.Local(List.copyOf(accounts.values()));
     }
 

@@ -104,8 +104,8 @@ final class LdapConnection implements AutoCloseable {
     }
 
     /** Searches an entry and all below, or that entry alone. */
-    Found search(
-            String base, int scope, String filter, Collection<String> attributes, int most, Deadline deadline)
+    @SuppressWarnings("BanJNDI") // it makes objects of what it finds only where the controls ask for them
+    Found search(String base, int scope, String filter, Collection<String> attributes, int most, Deadline deadline)
             throws NamingException {
         SearchControls controls = new SearchControls(
                 scope, most + 1L, deadline.remainingMillis(), attributes.toArray(String[]::new), false, false);
@@ -134,6 +134,7 @@ final class LdapConnection implements AutoCloseable {
     }
 
     /** Asks the server whether an attribute has this value (RFC 4511 §4.10). */
+    @SuppressWarnings("BanJNDI") // as above
     boolean compare(String dn, String attribute, String value, Deadline deadline) throws NamingException {
         // By no attributes, one entry and one equality JNDI knows that a comparison is meant.
         SearchControls controls = new SearchControls(

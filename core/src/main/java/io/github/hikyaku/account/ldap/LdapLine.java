@@ -63,7 +63,8 @@ final class LdapLine implements LdapSocketFactory.Dialer {
     }
 
     private Socket encrypted(Socket plain) throws IOException {
-        SSLSocket encrypted = (SSLSocket) tls.getSocketFactory().createSocket(plain, server.name(), server.port(), true);
+        SSLSocket encrypted =
+                (SSLSocket) tls.getSocketFactory().createSocket(plain, server.name(), server.port(), true);
         SSLParameters parameters = encrypted.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("LDAPS"); // RFC 4513 §3.1.3
         encrypted.setSSLParameters(parameters);

@@ -73,7 +73,9 @@ final class LdapPool implements AutoCloseable {
                         servers.failed(connection.server, e);
                         attempt++;
                     }
-                    if (attempt > ATTEMPTS || deadline.isOver() || Thread.currentThread().isInterrupted()) {
+                    if (attempt > ATTEMPTS
+                            || deadline.isOver()
+                            || Thread.currentThread().isInterrupted()) {
                         throw new AccountsUnavailableException("The directory did not answer: " + e, e);
                     }
                 } finally {

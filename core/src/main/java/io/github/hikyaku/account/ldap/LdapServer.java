@@ -16,9 +16,12 @@ record LdapServer(String host, int port, boolean tls) {
             URI uri = new URI(url);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             boolean tls = scheme.equals("ldaps");
-            boolean plain = uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/");
+            boolean plain = uri.getPath() == null
+                    || uri.getPath().isEmpty()
+                    || uri.getPath().equals("/");
             if (uri.getHost() == null || !plain || uri.getQuery() != null || !tls && !scheme.equals("ldap")) {
-                throw new IllegalArgumentException("A directory's URL is ldap://host:port or ldaps://host:port, not " + url);
+                throw new IllegalArgumentException(
+                        "A directory's URL is ldap://host:port or ldaps://host:port, not " + url);
             }
             return new LdapServer(uri.getHost(), uri.getPort() >= 0 ? uri.getPort() : tls ? 636 : 389, tls);
         } catch (URISyntaxException e) {

@@ -71,7 +71,8 @@ final class LdapServers {
             return;
         }
         if (failedAt.put(server, System.nanoTime()) == null) {
-            LoggerFactory.getLogger(LdapAccounts.class).warn("The directory's server {} failed: {}", server, why.toString());
+            LoggerFactory.getLogger(LdapAccounts.class)
+                    .warn("The directory's server {} failed: {}", server, why.toString());
         }
     }
 

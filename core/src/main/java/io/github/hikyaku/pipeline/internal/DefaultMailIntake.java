@@ -204,8 +204,8 @@ public final class DefaultMailIntake implements MailIntake {
             if (reply.isPositive()) {
                 accepted.add(recipient);
             } else {
-                events.on(new MailEvent.RecipientRefused(
-                        mail.origin().peer(), reversePath, recipient, reply.toString()));
+                events.on(
+                        new MailEvent.RecipientRefused(mail.origin().peer(), reversePath, recipient, reply.toString()));
             }
         }
         if (accepted.isEmpty()) {

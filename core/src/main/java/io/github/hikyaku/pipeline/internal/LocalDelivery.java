@@ -106,7 +106,8 @@ final class LocalDelivery {
                         : run.deliverAlso(share.targets()).orElseGet(() -> DefaultMailIntake.accepted(mail));
                 replies.add(reply);
                 if (!reply.isPositive()) {
-                    share.targets().forEach(target -> inPart.add(target.account().id()));
+                    share.targets()
+                            .forEach(target -> inPart.add(target.account().id()));
                 }
             }
         } catch (Error e) {

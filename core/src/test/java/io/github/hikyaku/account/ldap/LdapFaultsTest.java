@@ -65,7 +65,8 @@ class LdapFaultsTest {
 
     @Test
     void noCallSaysAnythingOfUsersWhileTheDirectoryIsAway() {
-        LdapAccounts accounts = closing(builder("ldap://127.0.0.1:" + freePort()).build());
+        LdapAccounts accounts =
+                closing(builder("ldap://127.0.0.1:" + freePort()).build());
 
         assertAway(() -> accounts.login("alice", "wonderland"));
         assertAway(() -> accounts.find("alice"));
@@ -234,7 +235,8 @@ class LdapFaultsTest {
             value = Listening.class,
             names = {"LDAPS", "STARTTLS"})
     void aCertificateThatNobodyTrustsIsRefused(Listening how) {
-        Directory directory = closing(filled(Directory.with(how, Tls.selfSigned("localhost").context())));
+        Directory directory =
+                closing(filled(Directory.with(how, Tls.selfSigned("localhost").context())));
         LdapAccounts accounts = closing(secured(directory, how).build());
 
         assertAway(() -> accounts.login("alice", "wonderland"));

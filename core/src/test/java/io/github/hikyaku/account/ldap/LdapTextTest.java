@@ -11,13 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LdapTextTest {
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "alice, alice",
-        "*, \\2a",
-        "a)(uid=*, a\\29\\28uid=\\2a",
-        "back\\slash, back\\5cslash",
-        "zoë, zoë"
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"alice, alice", "*, \\2a", "a)(uid=*, a\\29\\28uid=\\2a", "back\\slash, back\\5cslash", "zoë, zoë"
+            })
     void aValueInAFilterIsAValue(String value, String escaped) {
         assertThat(LdapText.filterValue(value)).isEqualTo(escaped);
     }
@@ -29,12 +26,15 @@ class LdapTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', ignoreLeadingAndTrailingWhitespace = false, value = {
-        "alice,alice",
-        " x ,\\ x\\ ",
-        "#x#,\\#x#",
-        "`a,b+c\"d\\e<f>g;h=i`,`a\\,b\\+c\\\"d\\\\e\\<f\\>g\\;h\\=i`"
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "alice,alice",
+                " x ,\\ x\\ ",
+                "#x#,\\#x#",
+                "`a,b+c\"d\\e<f>g;h=i`,`a\\,b\\+c\\\"d\\\\e\\<f\\>g\\;h\\=i`"
+            })
     void aValueInANameIsAValue(String value, String escaped) {
         assertThat(LdapText.dnValue(value)).isEqualTo(escaped);
     }

@@ -78,8 +78,12 @@ class EachRecipientTest {
     void allGetTheirsFromOneCopy() {
         assertThat(accept("<alice@example.org>", "<bob@example.org>", "<carol@example.org>"))
                 .containsExactly("250 2.0.0", "250 2.0.0", "250 2.0.0");
-        assertThat(List.of(messages("alice"), messages("bob"), messages("carol"))).containsOnly(1);
-        assertThat(store.written()).hasSize(3).element(2).isSameAs(store.written().get(1));
+        assertThat(List.of(messages("alice"), messages("bob"), messages("carol")))
+                .containsOnly(1);
+        assertThat(store.written())
+                .hasSize(3)
+                .element(2)
+                .isSameAs(store.written().get(1));
         assertThat(told(MailEvent.MessageAccepted.class))
                 .singleElement()
                 .satisfies(event -> assertThat(event.recipients())
@@ -90,7 +94,8 @@ class EachRecipientTest {
     void whoHasNoRoomFailsAlone() {
         store.fail("alice@example.org", 9, Kind.OVER_QUOTA);
 
-        assertThat(accept("<alice@example.org>", "<bob@example.org>").subList(1, 2)).containsExactly("250 2.0.0");
+        assertThat(accept("<alice@example.org>", "<bob@example.org>").subList(1, 2))
+                .containsExactly("250 2.0.0");
         assertThat(accept("<bob@example.org>", "<alice@example.org>").get(1)).startsWith("452 4.");
         assertThat(messages("alice")).isZero();
         assertThat(messages("bob")).isEqualTo(2);
@@ -133,7 +138,8 @@ class EachRecipientTest {
         assertThat(messages("bob")).isEqualTo(1);
         // and what comes then is another message
         assertThat(accept("<all@example.org>", "<carol@example.org>")).containsExactly("250 2.0.0", "250 2.0.0");
-        assertThat(List.of(messages("alice"), messages("bob"), messages("carol"))).containsOnly(2);
+        assertThat(List.of(messages("alice"), messages("bob"), messages("carol")))
+                .containsOnly(2);
     }
 
     @Test
@@ -147,7 +153,8 @@ class EachRecipientTest {
     void recipientsThatAStageChoseSucceedTogether() {
         stage(mail -> Verdict.redirect(MailAddress.of("carol@example.org")));
         assertThat(accept("<alice@example.org>", "<bob@example.org>")).containsExactly("250 2.0.0", "250 2.0.0");
-        assertThat(List.of(messages("alice"), messages("bob"), messages("carol"))).containsExactly(0, 0, 1);
+        assertThat(List.of(messages("alice"), messages("bob"), messages("carol")))
+                .containsExactly(0, 0, 1);
     }
 
     @Test

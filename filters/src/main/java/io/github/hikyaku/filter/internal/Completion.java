@@ -12,6 +12,10 @@ final class Completion {
         run(workers, () -> future.complete(value));
     }
 
+    static void done(Executor workers, CompletableFuture<Void> future) {
+        run(workers, () -> future.complete(null));
+    }
+
     static void failed(Executor workers, CompletableFuture<?> future, Throwable cause) {
         run(workers, () -> future.completeExceptionally(cause));
     }

@@ -54,6 +54,7 @@ final class Exchange {
         return timed.whenComplete((octets, failure) -> connection.close());
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what happens is in the stage that is given
     private void write(CompletableFuture<Void> written) {
         ByteBuffer piece;
         try {
@@ -84,6 +85,7 @@ final class Exchange {
         });
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what happens is in the answer
     private void read() {
         buffer.clear();
         connection.readWithoutTimeout(buffer).whenComplete((count, failure) -> {

@@ -41,7 +41,7 @@ public final class FilterConnection implements AutoCloseable {
                     if (octets.hasRemaining()) {
                         write(octets, to);
                     } else {
-                        Completion.<Void>of(workers, to, null);
+                        Completion.done(workers, to);
                     }
                 }
 

@@ -52,7 +52,7 @@ public final class Gate {
     private void forget(CompletableFuture<Void> place) {
         lock.lock();
         try {
-            waiting.remove(place);
+            waiting.removeIf(each -> each == place);
         } finally {
             lock.unlock();
         }

@@ -48,22 +48,15 @@ public final class Json {
         if (at == text.length()) {
             throw wrong();
         }
-        switch (text.charAt(at)) {
-            case '{':
-                return object(depth);
-            case '[':
-                return array(depth);
-            case '"':
-                return string();
-            case 't':
-                return word("true", true);
-            case 'f':
-                return word("false", false);
-            case 'n':
-                return word("null", Optional.empty());
-            default:
-                return number();
-        }
+        return switch (text.charAt(at)) {
+            case '{' -> object(depth);
+            case '[' -> array(depth);
+            case '"' -> string();
+            case 't' -> word("true", true);
+            case 'f' -> word("false", false);
+            case 'n' -> word("null", Optional.empty());
+            default -> number();
+        };
     }
 
     private Map<String, Object> object(int depth) throws ProtocolException {
@@ -121,24 +114,16 @@ public final class Json {
             throw wrong();
         }
         char c = text.charAt(at++);
-        switch (c) {
-            case '"', '\\', '/':
-                return c;
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'u':
-                return unicode();
-            default:
-                throw wrong();
-        }
+        return switch (c) {
+            case '"', '\\', '/' -> c;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> unicode();
+            default -> throw wrong();
+        };
     }
 
     private char unicode() throws ProtocolException {

@@ -1,5 +1,8 @@
 package io.github.hikyaku.filter.internal;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 /** What a stranger wrote, made fit for a line of a protocol or of a log. */
 public final class Lines {
     private Lines() {}
@@ -13,6 +16,27 @@ public final class Lines {
             }
         }
         return line.toString();
+    }
+
+    /** Text for an unstructured field: as encoded-words (RFC 2047 §2) where it is not ASCII. */
+    public static String unstructured(String text) {
+        if (text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            return text;
+        }
+        StringBuilder words = new StringBuilder();
+        int begin = 0;
+        while (begin < text.length()) {
+            // An encoded-word has at most 75 characters, so 45 octets, and holds whole characters (§5).
+            int end = Math.min(text.length(), begin + 15);
+            if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+                end--;
+            }
+            byte[] octets = text.substring(begin, end).getBytes(StandardCharsets.UTF_8);
+            words.append(begin == 0 ? "" : "\r\n ").append("=?UTF-8?B?");
+            words.append(Base64.getEncoder().encodeToString(octets)).append("?=");
+            begin = end;
+        }
+        return words.toString();
     }
 
     /** A value for a header field, whatever line ends it came with: folded by CRLF and white space, without NUL. */

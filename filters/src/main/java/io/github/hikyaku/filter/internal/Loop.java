@@ -15,6 +15,7 @@ final class Loop {
         return result;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what happens is in the result
     private static <T> void run(Supplier<CompletableFuture<Optional<T>>> step, CompletableFuture<T> result) {
         while (true) {
             CompletableFuture<Optional<T>> outcome;

@@ -75,8 +75,8 @@ public final class MilterDialogue {
         texts.add(envelope.reversePath().toString());
         MailParameters parameters = envelope.parameters();
         parameters.size().ifPresent(size -> texts.add("SIZE=" + size));
-        if (parameters.body() == BodyType.EIGHT_BIT_MIME) {
-            texts.add("BODY=8BITMIME");
+        if (parameters.body() != BodyType.SEVEN_BIT) {
+            texts.add(parameters.body() == BodyType.BINARY_MIME ? "BODY=BINARYMIME" : "BODY=8BITMIME");
         }
         if (parameters.smtpUtf8()) {
             texts.add("SMTPUTF8");
@@ -103,11 +103,13 @@ public final class MilterDialogue {
     }
 
     /** The transaction is over. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that failed shows it at the next command
     public void abort() {
         connection.send(MilterPacket.of('A'));
     }
 
     /** The session is over. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it is closed whatever happens
     public void quit() {
         connection.send(MilterPacket.of('Q')).whenComplete((sent, failure) -> connection.close());
     }

@@ -15,6 +15,7 @@ public final class Timeouts {
      * @param what for people, such as "The answer"
      * @param whenLate what ends the work; must not block
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // what happens is in the result
     public static <T> CompletableFuture<T> within(
             CompletableFuture<T> work, Duration limit, String what, Runnable whenLate) {
         CompletableFuture<T> result = new CompletableFuture<>();

@@ -80,7 +80,8 @@ public final class XclientParser {
                 }
                 extended = !value.equalsIgnoreCase("SMTP");
             }
-            case "HELO" -> helo = value.isEmpty() ? "" : CommandParser.greeting(value).name();
+            case "HELO" ->
+                helo = value.isEmpty() ? "" : CommandParser.greeting(value).name();
             case "LOGIN" -> login = value;
             default -> throw wrong("The attributes are " + ATTRIBUTES);
         }

@@ -146,6 +146,7 @@ final class ChunkedMessage {
                 return session.reply(new Reply(250, "2.0.0", chunk.size() + " octets received"));
             }
             failed = true;
+            to.cancel();
             to.tell(refusal);
             return session.refuse(command, refusal);
         }

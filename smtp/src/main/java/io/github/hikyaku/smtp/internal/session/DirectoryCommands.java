@@ -27,7 +27,9 @@ final class DirectoryCommands {
         Query query = Query.of(text.text());
         try {
             List<MailAddress> members = query.members(session);
-            return members.isEmpty() ? unknown(session, "VRFY", query) : tell(session, query, List.of(query.told(members)));
+            return members.isEmpty()
+                    ? unknown(session, "VRFY", query)
+                    : tell(session, query, List.of(query.told(members)));
         } catch (AccountsUnavailableException e) {
             return session.reply(Replies.CANNOT_VERIFY);
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * what the client sends meanwhile is not read.
  */
 final class ErrorBudget {
-    private static final Set<String> IDLE = Set.of("NOOP", "RSET", "HELP", "VRFY", "EHLO", "HELO", "LHLO");
+    private static final Set<String> IDLE = Set.of("NOOP", "RSET", "HELP", "VRFY", "EXPN", "EHLO", "HELO", "LHLO");
 
     private final SmtpSession session;
     private final Guard guard;

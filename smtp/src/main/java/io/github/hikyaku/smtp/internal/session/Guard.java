@@ -6,6 +6,7 @@ import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.ClientRates.Rate;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the budgets of errors and of time. A client that behaves never notices.
  */
 final class Guard {
-    /** Commands that are answered at once and must be the last of a group (RFC 2920 §3.1), because more depends on them. */
+    /** Commands that have to be the last of a group (RFC 2920 §3.1): what may follow depends on the reply. */
     private static final Set<String> GREETINGS = Set.of("EHLO", "HELO", "LHLO");
 
     private static final Reply SPOKE_TOO_EARLY =
@@ -56,7 +57,14 @@ final class Guard {
 
     /** Whether this client may do as it likes. */
     boolean isTrusted() {
-        return client().isExempt() || isKnown();
+        return client().isExempt() || isKnown() || isProxy();
+    }
+
+    /** Whether it is one that speaks for others, and has not said for whom. */
+    private boolean isProxy() {
+        InetAddress address = session.connection().remote().getAddress();
+        return session.settings().mayUseXclient(address)
+                && session.peer().remote().getAddress().equals(address);
     }
 
     /** Whether it has logged in or is vouched for, or is a mail server of the host's own, which speaks LMTP. */
@@ -68,7 +76,7 @@ final class Guard {
     @Nullable
     Framing connected() {
         time.sessionBegan();
-        Optional<String> limit = isKnown() ? Optional.empty() : client().count(Rate.CONNECTIONS);
+        Optional<String> limit = isTrusted() ? Optional.empty() : client().count(Rate.CONNECTIONS);
         return limit.isEmpty()
                 ? null
                 : session.expel(

@@ -9,6 +9,10 @@ record LimitsExtension() implements Extension {
 
     @Override
     public String ehloLine(SmtpSession session) {
-        return "LIMITS RCPTMAX=" + session.limits().maxRecipients();
+        int recipients = session.limits().maxRecipients();
+        if (session.settings().submission()) {
+            recipients = Math.min(recipients, session.limits().submission().recipientsPerMessage());
+        }
+        return "LIMITS RCPTMAX=" + recipients;
     }
 }

@@ -173,7 +173,8 @@ final class Login {
         account = who;
         session.loggedIn();
         session.context()
-                .event(new MailEvent.LoggedIn(session.peer(), "XCLIENT", who.id().value()));
+                .event(new MailEvent.LoggedIn(
+                        session.peer(), "XCLIENT", who.id().value()));
     }
 
     private void refused(String login, String reason) {

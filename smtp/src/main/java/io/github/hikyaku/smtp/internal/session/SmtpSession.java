@@ -40,12 +40,12 @@ public final class SmtpSession implements ProtocolSession {
     private final SmtpSettings settings;
     private final Limits limits;
     private final Login login;
-    private final Submission submission;
-    private final Guard guard;
     private final Framing lines;
     private final Framing mailData;
 
     private Peer peer;
+    private final Submission submission;
+    private Guard guard;
     private IntakeSession intake;
     private @Nullable String helo;
     private boolean extended;
@@ -84,15 +84,21 @@ public final class SmtpSession implements ProtocolSession {
         this.intake = context.intake().open();
         this.login = new Login(this);
         this.submission = new Submission(
-                context, peer, connection.remote().getAddress(), settings.submission() ? settings.submissions() : null);
+                context,
+                this::peer,
+                connection.remote().getAddress(),
+                settings.submission() ? settings.submissions() : null);
         this.guard = new Guard(this);
         this.lines = new Framing.Lines(limits.maxLineLength());
         this.mailData = new Framing.DotStuffed(limits.maxMessageSize());
     }
 
     private static Limits ofSubmission(Limits all) {
-        long size = all.submission().maxMessageSize();
-        return size < all.maxMessageSize() ? all.with(l -> l.maxMessageSize(size)) : all;
+        long size = Math.min(all.maxMessageSize(), all.submission().maxMessageSize());
+        int recipients = Math.min(all.maxRecipients(), all.submission().recipientsPerMessage());
+        return size == all.maxMessageSize() && recipients == all.maxRecipients()
+                ? all
+                : all.with(l -> l.maxMessageSize(size).maxRecipients(recipients));
     }
 
     // What the engine calls.
@@ -414,13 +420,16 @@ public final class SmtpSession implements ProtocolSession {
         submission.forget();
     }
 
-    /** Begins anew for a client that somebody else speaks for. */
-    void beginAnew(Peer client) {
+    /** Begins anew for a client that somebody else speaks for. Answers how it is turned away, or null. */
+    @Nullable
+    Framing beginAnew(Peer client) {
         forget();
         intake.close(origin());
         peer = client;
+        guard = new Guard(this);
         intake = context.intake().open();
         origin = null;
+        return guard.connected();
     }
 
     Origin origin() {

@@ -97,9 +97,7 @@ final class TraceFields {
             return "SMTP";
         }
         boolean lmtp = session.settings().lmtp();
-        String name = envelope.parameters().smtpUtf8()
-                ? lmtp ? "UTF8LMTP" : "UTF8SMTP"
-                : lmtp ? "LMTP" : "ESMTP";
+        String name = envelope.parameters().smtpUtf8() ? lmtp ? "UTF8LMTP" : "UTF8SMTP" : lmtp ? "LMTP" : "ESMTP";
         return name + (tls ? "S" : "") + (session.login().account().isPresent() ? "A" : "");
     }
 

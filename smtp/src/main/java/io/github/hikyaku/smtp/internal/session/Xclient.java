@@ -41,8 +41,8 @@ record Xclient() implements Extension {
             return Replies.NOT_IMPLEMENTED;
         }
         // Who has the connection, not who he said the client is: he may say so again.
-        boolean trusted = session.settings()
-                .mayUseXclient(session.connection().remote().getAddress());
+        boolean trusted =
+                session.settings().mayUseXclient(session.connection().remote().getAddress());
         return trusted ? null : Replies.NOT_TRUSTED;
     }
 
@@ -54,7 +54,10 @@ record Xclient() implements Extension {
                 replaced(session.connection().local(), client.ownAddress(), client.ownPort()),
                 replaced(session.connection().remote(), client.address(), client.port()));
         session.context().event(new MailEvent.ClientNamed(session.peer(), peer));
-        session.beginAnew(peer);
+        Framing refused = session.beginAnew(peer);
+        if (refused != null) {
+            return refused;
+        }
         account.ifPresent(session.login()::assume);
         return session.await(session.intake().connected(session.origin()), verdict -> {
             if (!verdict.isPositive() || client.helo().isEmpty()) {
@@ -85,8 +88,7 @@ record Xclient() implements Extension {
         }
     }
 
-    private static InetSocketAddress replaced(
-            InetSocketAddress own, Optional<InetAddress> address, OptionalInt port) {
+    private static InetSocketAddress replaced(InetSocketAddress own, Optional<InetAddress> address, OptionalInt port) {
         return new InetSocketAddress(address.orElse(own.getAddress()), port.orElse(own.getPort()));
     }
 }

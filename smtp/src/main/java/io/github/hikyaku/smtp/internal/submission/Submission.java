@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public final class Submission {
             new Reply(451, "4.3.0", "The directory of users cannot be asked now, try again later");
 
     private final ServerContext context;
-    private final Peer peer;
+    private final Supplier<Peer> peer;
     private final InetAddress remote;
     private final @Nullable SubmissionSettings settings;
     private Optional<Account> vouched = Optional.empty();
@@ -41,10 +42,12 @@ public final class Submission {
     /**
      * For a session.
      *
+     * @param peer who the client is, for events
      * @param remote the address that the connection came from, whatever the client says of itself
      * @param settings null where nothing is submitted
      */
-    public Submission(ServerContext context, Peer peer, InetAddress remote, @Nullable SubmissionSettings settings) {
+    public Submission(
+            ServerContext context, Supplier<Peer> peer, InetAddress remote, @Nullable SubmissionSettings settings) {
         this.context = context;
         this.peer = peer;
         this.remote = remote;
@@ -91,8 +94,8 @@ public final class Submission {
         }
         Optional<AccountId> found = vouched.map(Account::id);
         if (found.isPresent() && !found.equals(before)) {
-            context.event(
-                    new MailEvent.LoggedIn(peer, "POP-before-SMTP", found.get().value()));
+            context.event(new MailEvent.LoggedIn(
+                    peer.get(), "POP-before-SMTP", found.get().value()));
         }
         return !found.equals(before);
     }
@@ -253,7 +256,7 @@ public final class Submission {
     private void tell(String limit, String detail) {
         if (!told.equals(limit)) {
             told = limit;
-            context.event(new MailEvent.LimitReached(peer, limit, detail));
+            context.event(new MailEvent.LimitReached(peer.get(), limit, detail));
         }
     }
 }

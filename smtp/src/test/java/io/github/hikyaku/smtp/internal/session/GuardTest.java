@@ -2,6 +2,7 @@ package io.github.hikyaku.smtp.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
@@ -128,6 +129,25 @@ class GuardTest {
             assertThat(session.exchange("NOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\n")).endsWith("250 2.0.0 Ok\r\n");
         }
         assertThat(limitsReached()).isEmpty();
+    }
+
+    @Test
+    void behindAProxyEachClientCountsForItself() {
+        server.onTheOpenInternet(r -> r.connectionsPerMinute(2));
+        SmtpService service = Smtp.mx().xclient(Net.of("192.0.2.99"));
+        for (int i = 0; i < 10; i++) {
+            SessionHarness session = server.connect(service, TlsMode.NONE);
+            assertThat(session.read()).isEqualTo(GREETING);
+            session.exchange("EHLO proxy.example.net\r\n");
+            String client = i < 8 ? "203.0.113." + i : "203.0.113.0";
+            assertThat(session.exchange("XCLIENT ADDR=" + client + "\r\n"))
+                    .isEqualTo(
+                            i < 9
+                                    ? GREETING
+                                    : "421 4.7.0 mx.example.org Too many connections from your network;"
+                                            + " wait a minute\r\n");
+        }
+        assertThat(limitsReached()).containsExactly("reception.connectionsPerMinute");
     }
 
     @Test

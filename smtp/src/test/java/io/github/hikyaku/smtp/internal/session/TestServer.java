@@ -18,6 +18,8 @@ import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.message.Spool;
 import io.github.hikyaku.message.SpooledMessage;
+import io.github.hikyaku.mime.HeaderField;
+import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.pipeline.Reply;
@@ -42,8 +44,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -61,11 +66,16 @@ import org.jspecify.annotations.Nullable;
  * {@code away} finds no directory and {@code broken} breaks it.
  */
 final class TestServer implements ServerContext {
+    private static final Reply OK = new Reply(250, "2.0.0", "Ok");
+
     /** What came in. */
     record Taken(Mail mail, Envelope envelope, String text) {}
 
     final List<Taken> taken = new ArrayList<>();
     final List<MailEvent> events = new ArrayList<>();
+
+    /** The header sections that stages were shown. */
+    final List<HeaderSection> headers = new ArrayList<>();
 
     /** Clients of the harness may do as they like, unless a test wants them not to: see {@link #onTheOpenInternet}. */
     Limits limits = Limits.defaults().with(l -> l.reception(r -> r.exempt(List.of(Net.of("192.0.2.0/24")))));
@@ -78,8 +88,20 @@ final class TestServer implements ServerContext {
     /** Octets after which the spool's disk is full. */
     long spoolRoom = Long.MAX_VALUE;
 
+    /** What stages refuse, and with what: connect, helo, mail, recipient, header. */
+    final Map<String, Reply> refusals = new HashMap<>();
+
+    /** At which of these points they answer when {@link #wake} is called. */
+    final Set<String> slow = new HashSet<>();
+
+    /** How often the intake was told that a transaction was over without a message. */
+    int resets;
+
     /** For how long the intake holds messages back. */
     Duration longestHold = Duration.ZERO;
+
+    /** Whether header sections are judged: one with the subject lottery is refused. */
+    boolean judgesHeaders;
 
     int openMessages;
     private @Nullable SubmissionRates rates;
@@ -192,25 +214,56 @@ final class TestServer implements ServerContext {
             if (address.localPart().equals("broken")) {
                 throw new IllegalStateException("broken at RCPT");
             }
-            return answer(address, judge(origin, address));
+            Reply own = judge(origin, address);
+            return own.isPositive() && isStaged("recipient") ? staged("recipient", own) : answer(address, own);
+        }
+
+        @Override
+        public CompletionStage<Reply> greeted(Origin origin) {
+            return staged("helo", OK);
+        }
+
+        @Override
+        public CompletionStage<Reply> mail(Origin origin, Envelope envelope) {
+            return staged("mail", OK);
+        }
+
+        @Override
+        public void reset(Origin origin) {
+            resets++;
         }
 
         @Override
         public CompletionStage<Reply> connected(Origin origin) {
-            boolean refused = origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
+            boolean refused =
+                    origin.peer().remote().getAddress().getHostAddress().equals("203.0.113.66");
             return refused
                     ? CompletableFuture.completedFuture(new Reply(554, "5.7.1", "Not from there"))
-                    : IntakeSession.super.connected(origin);
+                    : staged("connect", OK);
+        }
+
+        @Override
+        public boolean wantsHeader() {
+            return judgesHeaders || isStaged("header");
+        }
+
+        @Override
+        public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
+            headers.add(header);
+            String subject = header.first("Subject").map(HeaderField::text).orElse("");
+            boolean refused = judgesHeaders && subject.equals("lottery");
+            return staged("header", refused ? new Reply(550, "5.7.1", "No lottery") : OK);
         }
 
         /** Bob has no room where each recipient has a reply of his own. */
         @Override
         public CompletionStage<List<Reply>> acceptEach(Mail mail) {
-            return accept(mail).thenApply(reply -> mail.envelope().recipients().stream()
-                    .map(to -> to.toString().startsWith("<bob@")
-                            ? new Reply(452, "4.2.2", "The recipient's mailbox is full")
-                            : reply)
-                    .toList());
+            return accept(mail)
+                    .thenApply(reply -> mail.envelope().recipients().stream()
+                            .map(to -> to.toString().startsWith("<bob@")
+                                    ? new Reply(452, "4.2.2", "The recipient's mailbox is full")
+                                    : reply)
+                            .toList());
         }
 
         @Override
@@ -224,8 +277,20 @@ final class TestServer implements ServerContext {
         }
     }
 
+    private boolean isStaged(String point) {
+        return refusals.containsKey(point) || slow.contains(point);
+    }
+
+    private CompletionStage<Reply> staged(String point, Reply otherwise) {
+        return answer(slow.contains(point), refusals.getOrDefault(point, otherwise));
+    }
+
     private CompletionStage<Reply> answer(MailAddress address, Reply reply) {
-        if (!address.localPart().equals("later")) {
+        return answer(address.localPart().equals("later"), reply);
+    }
+
+    private CompletionStage<Reply> answer(boolean later, Reply reply) {
+        if (!later) {
             return CompletableFuture.completedFuture(reply);
         }
         CompletableFuture<Reply> stage = new CompletableFuture<>();
@@ -286,8 +351,7 @@ final class TestServer implements ServerContext {
                 return switch (recipient.toString()) {
                     case "alice@example.org", "bob@example.org" -> new Resolution.Local(List.of(alice));
                     case "staff@example.org" -> new Resolution.Local(List.of(alice, other("bob@example.org")));
-                    case "d\u00e9partement@example.org" ->
-                        new Resolution.Local(List.of(other("zo\u00eb@example.org")));
+                    case "d\u00e9partement@example.org" -> new Resolution.Local(List.of(other("zo\u00eb@example.org")));
                     case "away@example.org" -> throw new AccountsUnavailableException("the directory is away", null);
                     default -> new Resolution.Unknown();
                 };

@@ -8,6 +8,7 @@ import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
 import io.github.hikyaku.event.Peer;
 import io.github.hikyaku.message.Envelope;
+import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.sasl.SaslMechanisms;
 import io.github.hikyaku.sasl.TokenResult;
 import io.github.hikyaku.smtp.Smtp;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * <pre>
  * # a comment
  * SET service=submission tls=NONE plaintextAuth=true maxErrors=3     before anything else
+ * SET refuse=mail:550:5.7.1 slow=mail      stages refuse at a point, with the text "Not here", and answer there when woken
  * C: a line of the client, with CRLF; lines in a row are sent in one packet
  * C- what the client sends without CRLF
  * S: a reply line: all lines in a row have to be all that the server has sent
@@ -40,6 +42,7 @@ import java.util.stream.Collectors;
  * V: words                the envelope of the mail that was taken last has to contain the words
  * M: text                 the next line of the mail that was taken last, unfolded, starting with the first
  * TAKEN n                 so many mails were taken so far
+ * HEADERS n, RESETS n     stages were shown so many header sections, and told of so many transactions without a message
  * CLOSED, ABORTED, OPEN   how the connection is
  * POP alice               alice reads her mail from where the client is
  * LATER 10                so many minutes pass on the server's clock
@@ -146,10 +149,20 @@ final class Transcript {
                     popBeforeSmtp.on(new MailEvent.LoggedIn(peer, "PLAIN", line.substring(4)));
                     return;
                 }
-                assertThat(line).startsWith("TAKEN ");
-                assertThat(server.taken).hasSize(Integer.parseInt(line.substring(6)));
+                count(line);
             }
         }
+    }
+
+    private void count(String line) {
+        int expectedCount = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
+        int count = switch (line.substring(0, line.indexOf(' '))) {
+            case "TAKEN" -> server.taken.size();
+            case "HEADERS" -> server.headers.size();
+            case "RESETS" -> server.resets;
+            default -> throw new IllegalArgumentException(line);
+        };
+        assertThat(count).isEqualTo(expectedCount);
     }
 
     /** Compares what was sent with the reply lines read so far. */
@@ -224,9 +237,16 @@ final class Transcript {
                             : new TokenResult.Invalid("not " + value));
                 case "plaintextAuth" -> service = service.plaintextAuth(Boolean.parseBoolean(value));
                 case "offerAuth" -> service = service.offerAuth(Boolean.parseBoolean(value));
+                case "refuse" -> {
+                    String[] parts = value.split(":");
+                    Reply reply = new Reply(Integer.parseInt(parts[1]), parts[2], "Not here");
+                    server.refusals.put(parts[0], reply);
+                }
+                case "slow" -> server.slow.add(value);
                 case "extensions" -> service = value.equals("default") ? service : with(value, service);
                 case "verify" -> service = service.verify(Boolean.parseBoolean(value));
                 case "xclient" -> service = service.xclient(Net.of(value));
+                case "judgesHeaders" -> server.judgesHeaders = Boolean.parseBoolean(value);
                 case "holds" -> server.longestHold = Duration.ofSeconds(Long.parseLong(value));
                 case "senders" ->
                     service = service.submissionRules(SubmissionRules.standard().senders(SenderPolicy.any()));
@@ -257,6 +277,9 @@ final class Transcript {
                 case "maxHops" -> server.limits = server.limits.with(l -> l.maxHops(Integer.parseInt(value)));
                 case "maxRecipients" ->
                     server.limits = server.limits.with(l -> l.maxRecipients(Integer.parseInt(value)));
+                case "tarpitStep" ->
+                    server.limits = server.limits.with(
+                            l -> l.reception(r -> r.tarpitStep(Duration.ofMillis(Long.parseLong(value)))));
                 case "maxRefusedRecipients" ->
                     server.limits =
                             server.limits.with(l -> l.reception(r -> r.maxRefusedRecipients(Integer.parseInt(value))));
