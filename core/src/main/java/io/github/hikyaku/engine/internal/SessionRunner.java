@@ -228,7 +228,7 @@ public final class SessionRunner implements Connection {
                 if (!done) {
                     wake();
                 }
-            } else if (quick && session != null && !session.isQuick(null)) {
+            } else if (quick && session != null && !isQuick(session, null)) {
                 wake();
             } else {
                 over = true;
@@ -269,13 +269,22 @@ public final class SessionRunner implements Connection {
         }
     }
 
+    /** In doubt it is not: a session that cannot even tell fails at the thing itself, on a worker. */
+    private static boolean isQuick(ProtocolSession session, @Nullable Frame next) {
+        try {
+            return session.isQuick(next);
+        } catch (Throwable unknown) {
+            return false;
+        }
+    }
+
     private boolean begin(boolean quick) {
         try {
             if (session == null) {
                 session = factory.open(this);
                 arm(idleNanos);
             }
-            if (quick && !session.isQuick(null)) {
+            if (quick && !isQuick(session, null)) {
                 return false;
             }
             greeted = true;
@@ -301,7 +310,7 @@ public final class SessionRunner implements Connection {
                 }
                 return true;
             }
-            if (quick && !session.isQuick(frame)) {
+            if (quick && !isQuick(session, frame)) {
                 left = frame;
                 return false;
             }

@@ -36,6 +36,7 @@ class QuickTurnTest {
     private final class Script implements ProtocolSession {
         private final Connection peer;
         private final boolean quick;
+        private boolean broken;
 
         Script(Connection peer, boolean quick) {
             this.peer = peer;
@@ -53,6 +54,9 @@ class QuickTurnTest {
 
         @Override
         public boolean isQuick(@Nullable Frame next) {
+            if (broken) {
+                throw new IllegalStateException("as asked");
+            }
             return quick && !(next instanceof Frame.Line line && line.latin1().startsWith("slow"));
         }
 
@@ -67,6 +71,7 @@ class QuickTurnTest {
         public Framing onFrame(Frame frame) {
             String line = ((Frame.Line) frame).latin1();
             note(line);
+            broken |= line.equals("break");
             if (line.equals("fail")) {
                 throw new IllegalStateException("as asked");
             }
@@ -165,6 +170,17 @@ class QuickTurnTest {
             assertThat(caller.ask("fail")).isEqualTo("failed");
             assertThat(caller.ask("one")).isEqualTo("one");
         }
+    }
+
+    @Test
+    void aSessionThatFailsToSayWhatIsQuickIsRunAndEndedByWorkers() throws Exception {
+        try (Caller caller = call(true)) {
+            caller.line();
+            assertThat(caller.ask("break")).isEqualTo("break");
+            assertThat(caller.ask("one")).isEqualTo("one");
+        }
+        await().untilAsserted(() -> assertThat(log)
+                .containsExactly("open on an I/O thread", "break on an I/O thread", "one on a worker", "close on a worker"));
     }
 
     @Test
