@@ -14,8 +14,8 @@ public final class CommandParser {
     private static final int MAX_NAME = 255;
     private static final Pattern MECHANISM = Pattern.compile("[A-Z0-9_-]{1,20}");
 
-    private static final Pattern CHUNK = Pattern.compile("0*(\\d+)( LAST)?", Pattern.CASE_INSENSITIVE);
-    private static final int MAX_DIGITS = 18;
+    private static final Pattern CHUNK = Pattern.compile("0*+(\\d*+)(?<=\\d)( LAST)?", Pattern.CASE_INSENSITIVE);
+    private static final int MAX_DIGITS = 19;
 
     private CommandParser() {}
 
@@ -84,7 +84,7 @@ public final class CommandParser {
         if (!chunk.matches()) {
             throw new Refusal(501, "5.5.4", "BDAT takes a number of octets, and LAST behind it or nothing");
         }
-        String size = chunk.group(1);
+        String size = "0" + chunk.group(1);
         return new Arguments.Chunk(
                 size.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(size), chunk.group(2) != null);
     }

@@ -2,6 +2,7 @@ package io.github.hikyaku.smtp.internal.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.hikyaku.message.MailParameters.DeliverBy;
 import io.github.hikyaku.message.MailParameters.Return;
@@ -171,6 +172,14 @@ class ParameterValuesTest {
     })
     void bdatHasASizeAndPerhapsLast(String argument, long size, boolean last) throws Refusal {
         assertThat(CommandParser.chunk(argument)).isEqualTo(new Arguments.Chunk(size, last));
+    }
+
+    @Test
+    void zerosBeforeWhatIsNoSizeTakeNoTime() {
+        String zeros = "0".repeat(1_000_000);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThatThrownBy(
+                        () -> CommandParser.chunk(zeros + "x"))
+                .hasMessageStartingWith("501 5.5.4 "));
     }
 
     @ParameterizedTest
