@@ -16,7 +16,8 @@ public final class XclientParser {
 
     private static final int MAX_VALUE = 255;
     private static final String IPV6 = "IPV6:";
-    private static final Pattern NUMBERS_AND_DOTS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern OCTETS_AND_DOTS = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
     private static final Pattern HEX_AND_COLONS = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final Pattern PORT = Pattern.compile("0|[1-9]\\d{0,4}");
     private static final int MAX_PORT = 65535;
@@ -93,7 +94,7 @@ public final class XclientParser {
         }
         boolean ipv6 = value.regionMatches(true, 0, IPV6, 0, IPV6.length());
         String number = ipv6 ? value.substring(IPV6.length()) : value;
-        if (!(ipv6 ? HEX_AND_COLONS : NUMBERS_AND_DOTS).matcher(number).matches()) {
+        if (!(ipv6 ? HEX_AND_COLONS : OCTETS_AND_DOTS).matcher(number).matches()) {
             throw wrong("An address is like 192.0.2.1 or IPV6:2001:db8::1");
         }
         try {
