@@ -111,10 +111,38 @@ final class HeaderCheck {
                 || field.name().equals("authentication-results") && isOurs(field.value());
     }
 
-    /** RFC 8601 §2.2: the first word is the name of the server that says so. */
+    /** RFC 8601 §2.2: the first word, behind comments perhaps, is the name of the server that says so. */
     private boolean isOurs(String value) {
-        String first = value.replaceAll("\\([^()]*\\)", " ").strip().split("[\\s;]", 2)[0];
-        return first.replace("\"", "").equalsIgnoreCase(hostname);
+        return firstWord(value).equalsIgnoreCase(hostname);
+    }
+
+    private static String firstWord(String value) {
+        StringBuilder word = new StringBuilder();
+        int comments = 0;
+        boolean quoted = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean literal = c == '\\' && i + 1 < value.length() && (quoted || comments > 0);
+            if (literal) {
+                c = value.charAt(++i);
+            }
+            if (comments > 0) {
+                comments += literal ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
+            } else if (!literal && c == '"') {
+                quoted = !quoted;
+            } else if (quoted) {
+                word.append(c);
+            } else if (c == '(' && word.length() == 0) {
+                comments = 1;
+            } else if (c == '(' || c == ';' || c == ' ' || c == '\t') {
+                if (word.length() > 0 || c == ';') {
+                    break;
+                }
+            } else {
+                word.append(c);
+            }
+        }
+        return word.toString();
     }
 
     private void checkOctets(SubmittedField field) throws Refusal {

@@ -161,6 +161,27 @@ class HeaderCheckTest {
                 .hasToString("[RemoveField[name=x-secret, occurrence=1]]");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mx.example.org; spf=pass",
+                "MX.example.org(c); spf=pass",
+                "\"mx.example\\.org\" 1; spf=pass",
+                "(a (nested) comment) mx.example.org; spf=pass",
+                "(a \\) comment) mx.example.org; spf=pass",
+                "(a)\r\n\t(b) mx.example.org; none"
+            })
+    void nobodyClaimsThatThisServerHasAuthenticatedHim(String results) throws Refusal {
+        String from = "From: alice@example.org\r\n";
+
+        assertThat(check(COMPLETE + from + "Authentication-Results: " + results + "\r\n")
+                        .changes())
+                .hasSize(1);
+        assertThat(check(COMPLETE + from + "Authentication-Results: not." + results + "\r\n")
+                        .changes())
+                .isEmpty();
+    }
+
     @Test
     void hostileHeaderSectionsTakeNoTime() {
         String[] unit = {"(", "@", "<", "\"", "=?a?= ", "a@", "[", ",", ":;", "a ", "=?", "\\", "\r\n ", "a,", "<a@b>"};
