@@ -18,7 +18,10 @@ final class LineCheck {
 
     LineCheck(byte[] octets) {
         int length = 0;
+        boolean afterCr = false;
         for (byte b : octets) {
+            control |= afterCr != (b == '\n'); // one alone comes with BODY=BINARYMIME, which has no other header section
+            afterCr = b == '\r';
             if (b == '\n') {
                 tooLong |= length > MAX_LINE;
                 length = 0;
@@ -28,6 +31,7 @@ final class LineCheck {
                 control |= b >= 0 && b < ' ' && b != '\t' || b == 0x7f;
             }
         }
+        control |= afterCr;
         tooLong |= length > MAX_LINE;
     }
 

@@ -27,7 +27,7 @@ class LineCheckTest {
     @Test
     void controlCharactersAndTheEighthBitAreSeen() {
         assertThat(new LineCheck(octets("X: a\tb\r\n")).hasControl()).isFalse();
-        for (String control : new String[] {"\0", "\u0001", "\u001b", "\u007f"}) {
+        for (String control : new String[] {"\0", "\u0001", "\u001b", "\u007f", "\r", "\n", "\r\r"}) {
             assertThat(new LineCheck(octets("X: " + control + "\r\n")).hasControl())
                     .isTrue();
         }
