@@ -10,6 +10,9 @@ import java.util.Locale;
  * host may do (RFC 5321 §2.4), as this server is for them.
  */
 final class SameAddress {
+    /** Characters that the JDK, which knows IDNA2003 alone, reads otherwise than IDNA2008: other domains by now. */
+    private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d";
+
     private SameAddress() {}
 
     static boolean isAmong(Collection<MailAddress> addresses, MailAddress wanted) {
@@ -27,7 +30,8 @@ final class SameAddress {
     /** The domain in ASCII (RFC 5890 §2.3.2.1), or as it is if that cannot be told. */
     static String domain(String domain) {
         String normalized = MailAddress.normalizeDomain(domain);
-        if (normalized.chars().allMatch(c -> c < 0x80)) {
+        if (normalized.chars().allMatch(c -> c < 0x80)
+                || normalized.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
             return normalized;
         }
         try {

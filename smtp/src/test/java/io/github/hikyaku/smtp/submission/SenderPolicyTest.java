@@ -43,6 +43,15 @@ class SenderPolicyTest {
     }
 
     @Test
+    void aDomainThatOnceWasTheSameIsAnother() {
+        Account owner = account("alice@strasse.example");
+        assertThat(SenderPolicy.own().permits(owner, MailAddress.of("alice@STRASSE.example")))
+                .isTrue();
+        assertThat(SenderPolicy.own().permits(owner, MailAddress.of("alice@stra\u00dfe.example")))
+                .isFalse();
+    }
+
+    @Test
     void anybodyIsAnybody() {
         assertThat(SenderPolicy.any().permits(BOB, MailAddress.of("ceo@example.com")))
                 .isTrue();
