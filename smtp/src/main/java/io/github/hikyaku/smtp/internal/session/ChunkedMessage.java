@@ -136,6 +136,11 @@ final class ChunkedMessage {
         }
 
         @Override
+        public boolean isLast() {
+            return chunk.last();
+        }
+
+        @Override
         public Framing finish(Frame.Fault none) throws Exception {
             if (chunk.last()) {
                 boolean bare = lineBreaks != null && lineBreaks.isBareAtEnd();
@@ -157,6 +162,11 @@ final class ChunkedMessage {
         @Override
         public @Nullable CompletionStage<Reply> take(ByteBuffer piece) {
             return null;
+        }
+
+        @Override
+        public boolean isLast() {
+            return false;
         }
 
         @Override

@@ -75,7 +75,6 @@ final class Guard {
     /** A client is there. Answers how it is turned away, or null. */
     @Nullable
     Framing connected() {
-        time.sessionBegan();
         Optional<String> limit = isTrusted() ? Optional.empty() : client().count(Rate.CONNECTIONS);
         return limit.isEmpty()
                 ? null

@@ -13,6 +13,9 @@ interface MailData {
     @Nullable
     CompletionStage<Reply> take(ByteBuffer octets);
 
+    /** Whether the message is over behind them. */
+    boolean isLast();
+
     /** All have come. */
     Framing finish(Frame.Fault fault) throws Exception;
 }

@@ -127,6 +127,11 @@ final class Reception implements MailData {
         session.context().event(new MailEvent.InternalError(Optional.of(session.peer()), "spool", cause));
     }
 
+    @Override
+    public boolean isLast() {
+        return true;
+    }
+
     /** All of it is here. */
     @Override
     public Framing finish(Frame.Fault lineFault) throws Exception {

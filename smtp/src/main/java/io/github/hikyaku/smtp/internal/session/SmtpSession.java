@@ -109,6 +109,7 @@ public final class SmtpSession implements ProtocolSession {
         if (login.isMissing()) {
             connection.schedule(limits.loginTimeout(), this::expectLogin);
         }
+        guard.time().sessionBegan();
         Framing refused = guard.connected();
         return refused != null
                 ? refused
@@ -151,10 +152,11 @@ public final class SmtpSession implements ProtocolSession {
         if (settings.submission()) {
             return false; // the directory is asked about much
         }
-        if (next instanceof Frame.Line line) {
-            return !login.isRunning() && QuickCommands.isQuick(line.octets(), intake);
-        }
         Reception current = reception;
+        if (next instanceof Frame.Line line) {
+            // Between two chunks a command may throw away what lies on a disk.
+            return !login.isRunning() && current == null && QuickCommands.isQuick(line.octets(), intake);
+        }
         if (next instanceof Frame.Chunk chunk) {
             return current != null && current == arriving && current.isQuick(chunk);
         }
@@ -280,9 +282,18 @@ public final class SmtpSession implements ProtocolSession {
         boolean inAuth = login.isRunning();
         login.end();
         if (reception != null) {
+            int more = arriving != null && arriving.isLast() ? repliesDue() - 1 : 0;
             endTransaction();
+            for (int i = 0; i < more && !closed; i++) {
+                connection.send(Replies.encode(Replies.INTERNAL_ERROR));
+            }
         }
         return closed ? lines : refuse("", inAuth ? Replies.DIRECTORY_AWAY : Replies.INTERNAL_ERROR);
+    }
+
+    /** RFC 2033 §4.2. */
+    private int repliesDue() {
+        return settings.lmtp() ? transaction().recipients().size() : 1;
     }
 
     @Override
@@ -426,6 +437,7 @@ public final class SmtpSession implements ProtocolSession {
         forget();
         intake.close(origin());
         peer = client;
+        guard.time().over();
         guard = new Guard(this);
         intake = context.intake().open();
         origin = null;

@@ -56,6 +56,13 @@ final class TimeBudget {
         running = false;
     }
 
+    /** Somebody else's budget counts from now on. */
+    void over() {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
     /** A run of octets comes, which may be a chunk without a transaction. */
     void runBegan() {
         if (!running) {

@@ -388,6 +388,17 @@ class GuardTest {
         assertThat(limitsReached()).containsExactly("reception.sessionTime", "reception.sessionTime");
     }
 
+    @Test
+    void aProxyThatSpeaksForManyHasOneSession() {
+        server.onTheOpenInternet(r -> r.sessionTime(Duration.ofMinutes(1)));
+        SessionHarness proxy = server.connect(Smtp.mx().xclient(Net.of("192.0.2.0/24")), TlsMode.NONE);
+        for (int i = 1; i <= 3; i++) {
+            proxy.feed("XCLIENT ADDR=203.0.113." + i + "\r\n");
+        }
+        proxy.feed("HELO client.example.net\r\n").feed("MAIL FROM:<>\r\n").advance(Duration.ofMinutes(1));
+        assertThat(limitsReached()).containsExactly("reception.sessionTime");
+    }
+
     // Up to something.
 
     @Test

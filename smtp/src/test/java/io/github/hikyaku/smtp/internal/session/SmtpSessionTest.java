@@ -3,7 +3,9 @@ package io.github.hikyaku.smtp.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hikyaku.account.Account;
+import io.github.hikyaku.engine.Frame;
 import io.github.hikyaku.engine.Net;
+import io.github.hikyaku.engine.ProtocolSession;
 import io.github.hikyaku.engine.TlsMode;
 import io.github.hikyaku.engine.memory.SessionHarness;
 import io.github.hikyaku.event.MailEvent;
@@ -22,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,23 @@ class SmtpSessionTest {
 
         assertThat(session.exchange("HELO client.example.net\r\nMAIL FROM:<>\r\n"))
                 .endsWith("530 5.7.0 Issue STARTTLS and log in first\r\n");
+    }
+
+    @Test
+    void noCommandIsQuickThatMayThrowAwayWhatLiesOnADisk() {
+        TestServer server = new TestServer();
+        server.quick = true;
+        List<ProtocolSession> opened = new ArrayList<>();
+        SessionHarness session = SessionHarness.open(TlsMode.NONE, connection -> {
+            opened.add(Smtp.mx().open(connection, server));
+            return opened.get(0);
+        });
+        Frame reset = new Frame.Line("RSET".getBytes(StandardCharsets.US_ASCII), false);
+        session.feed("EHLO client.example.net\r\n").feed("MAIL FROM:<>\r\nRCPT TO:<bob@example.org>\r\n");
+        assertThat(opened.get(0).isQuick(reset)).isTrue();
+
+        session.feed("BDAT 3\r\nabc");
+        assertThat(opened.get(0).isQuick(reset)).isFalse();
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.pipeline.SessionPoint;
 import io.github.hikyaku.sasl.SaslMechanism;
 import io.github.hikyaku.sasl.SaslMechanisms;
 import io.github.hikyaku.server.ClientRates;
@@ -102,6 +103,9 @@ final class TestServer implements ServerContext {
 
     /** Whether header sections are judged: one with the subject lottery is refused. */
     boolean judgesHeaders;
+
+    /** Whether the intake answers everything at once. */
+    boolean quick;
 
     int openMessages;
     private @Nullable SubmissionRates rates;
@@ -216,6 +220,11 @@ final class TestServer implements ServerContext {
             }
             Reply own = judge(origin, address);
             return own.isPositive() && isStaged("recipient") ? staged("recipient", own) : answer(address, own);
+        }
+
+        @Override
+        public boolean answersAtOnce(SessionPoint point) {
+            return quick;
         }
 
         @Override
