@@ -19,9 +19,7 @@ public final class MailDataFuzz {
         boolean chunked = data.consumeBoolean();
         int piece = data.consumeInt(1, 200);
         String mail = new String(data.consumeRemainingAsBytes(), StandardCharsets.ISO_8859_1);
-        String sent = chunked
-                ? "BDAT " + mail.length() + " LAST\r\n" + mail
-                : "DATA\r\n" + stuffed(mail) + ".\r\n";
+        String sent = chunked ? "BDAT " + mail.length() + " LAST\r\n" + mail : "DATA\r\n" + stuffed(mail) + ".\r\n";
         SessionHarness session = Server.open(Smtp.mx(), TlsMode.NONE);
         session.feed(ENVELOPE);
         if (session.read().lines().noneMatch(line -> line.startsWith("250 2.1.5"))) {

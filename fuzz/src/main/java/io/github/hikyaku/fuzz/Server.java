@@ -42,7 +42,8 @@ final class Server {
     /** Ends a session from the peer's side; answers what was sent since the last reading. */
     static String end(SessionHarness session) {
         session.endInput();
-        session.advance(Duration.ofDays(2)); // replies may be put off, and a session may be let go by its time-outs alone
+        session.advance(
+                Duration.ofDays(2)); // replies may be put off, and a session may be let go by its time-outs alone
         String sent = session.read();
         if (!session.isClosed()) {
             throw new AssertionError("The session does not end");
