@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A Postfix of its own, with its configuration, queue and data in a directory of the benchmark: it listens on one port of
@@ -114,15 +115,11 @@ final class Postfix implements Receiver {
 
     @Override
     public OptionalLong delivered() throws IOException {
-        long count = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(arrived)) {
-            for (Path file : files) {
-                count++;
-            }
+        try (Stream<Path> files = Files.list(arrived)) {
+            return OptionalLong.of(files.count());
         } catch (NoSuchFileException none) {
             return OptionalLong.of(0);
         }
-        return OptionalLong.of(count);
     }
 
     @Override

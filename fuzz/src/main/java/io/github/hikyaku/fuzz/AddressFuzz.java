@@ -18,7 +18,9 @@ public final class AddressFuzz {
         String text = data.consumeRemainingAsString();
         if (list) {
             for (ListedAddress address : AddressList.parse(text)) {
-                address.toString();
+                if (address.toString().isEmpty()) {
+                    throw new AssertionError("An address of " + text + " is written as nothing");
+                }
             }
             HeaderDecoder.decode(text);
             DateTimes.parse(text);
