@@ -19,8 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Postfix implements Receiver {
     private static final Path DAEMONS = Path.of("/usr/lib/postfix/sbin");
-    private static final String MAIN =
-            """
+    private static final String MAIN = """
             compatibility_level = 3.6
             queue_directory = %1$s/queue
             data_directory = %1$s/data
@@ -50,8 +49,7 @@ final class Postfix implements Receiver {
             smtpd_relay_restrictions = permit_mynetworks, reject
             in_flow_delay = 0
             """;
-    private static final String MASTER =
-            """
+    private static final String MASTER = """
             %d inet n - n - - smtpd
             cleanup unix n - n - 0 cleanup
             qmgr unix n - n 300 1 qmgr

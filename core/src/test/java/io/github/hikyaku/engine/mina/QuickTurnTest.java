@@ -97,8 +97,8 @@ class QuickTurnTest {
     private Caller call(boolean quick) throws Exception {
         ListenerConfig config = new ListenerConfig(InetAddress.getLoopbackAddress(), 0, TlsMode.NONE);
         ConnectionObserver observer = new ConnectionObserver() {};
-        return Caller.plain(engine.listen(config, peer -> new Script(peer, quick), observer)
-                .address());
+        return Caller.plain(
+                engine.listen(config, peer -> new Script(peer, quick), observer).address());
     }
 
     @Test
@@ -175,9 +175,9 @@ class QuickTurnTest {
             new Thread(task, "host").start();
         }));
         ListenerConfig config = new ListenerConfig(InetAddress.getLoopbackAddress(), 0, TlsMode.NONE);
-        try (Caller caller = Caller.plain(hosted.listen(
-                        config, peer -> new Script(peer, true), new ConnectionObserver() {})
-                .address())) {
+        try (Caller caller =
+                Caller.plain(hosted.listen(config, peer -> new Script(peer, true), new ConnectionObserver() {})
+                        .address())) {
             assertThat(caller.line()).isEqualTo("hello");
             assertThat(caller.ask("one")).isEqualTo("one");
             assertThat(log).containsExactly("open on a worker", "one on a worker");
