@@ -6,7 +6,8 @@ import java.util.List;
 /** The benchmarks, by name; without a name all of them with the usual counts. */
 public final class Benchmarks {
     private static final List<String> SERVERS =
-            List.of("start-stop", "smtp", "smtp-large", "access", "idle-latency", "big-message", "idle-connections");
+            List.of("start-stop", "access", "idle-latency", "big-message", "idle-connections");
+    private static final List<String> SMTP = List.of("smtp-small", "smtp-large", "smtp-heap", "smtp-idle", "smtp-slow");
     private static final List<String> STORE =
             List.of("store-deposit", "store-flags", "store-open", "store-view", "store-read");
 
@@ -15,9 +16,9 @@ public final class Benchmarks {
     /**
      * Runs benchmarks.
      *
-     * @param args names out of start-stop, smtp, smtp-large, access, idle-latency, big-message, idle-connections,
-     *     store-open, store-view, store-flags, store-deposit, store-read, and store for the last five; options for those:
-     *     {@code --place=directory}, {@code --million}, {@code --check}
+     * @param args names out of start-stop, access, idle-latency, big-message, idle-connections; smtp-small, smtp-large,
+     *     smtp-heap, smtp-idle, smtp-slow, and smtp for those five; store-open, store-view, store-flags, store-deposit,
+     *     store-read, and store for those five; options: {@code --place=directory}, {@code --million}, {@code --check}
      */
     public static void main(String[] args) throws Exception {
         List<String> names = new ArrayList<>();
@@ -27,12 +28,15 @@ public final class Benchmarks {
                 words.add(arg);
             } else if (arg.equals("store")) {
                 names.addAll(STORE);
+            } else if (arg.equals("smtp")) {
+                names.addAll(SMTP);
             } else {
                 names.add(arg);
             }
         }
         if (names.isEmpty()) {
             names.addAll(SERVERS);
+            names.addAll(SMTP);
             names.addAll(STORE);
         }
         StoreOptions options = StoreOptions.of(words);
@@ -50,8 +54,11 @@ public final class Benchmarks {
     private static void run(String name, Place place, StoreOptions options, Rows rows) throws Exception {
         switch (name) {
             case "start-stop" -> StartStop.run(200);
-            case "smtp" -> SmtpReceive.run(10_240, 20_000, 3);
-            case "smtp-large" -> SmtpReceive.run(1_048_576, 400, 3);
+            case "smtp-small" -> SmtpReceive.small(place, rows);
+            case "smtp-large" -> SmtpReceive.large(place, rows);
+            case "smtp-heap" -> SmallHeap.run(rows);
+            case "smtp-idle" -> SmtpIdle.run(10_000, rows);
+            case "smtp-slow" -> SlowPeers.run(1_000, rows);
             case "access" -> AccessRates.run(10_240, 1_000, 2);
             case "idle-latency" -> IdleLatency.run(500);
             case "big-message" -> BigMessage.run(200);

@@ -1,5 +1,6 @@
 package io.github.hikyaku.benchmarks;
 
+import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.util.Map;
@@ -24,6 +25,19 @@ final class GreenMailPeer implements Peer {
                 "smtp", server.getSmtp().getPort(),
                 "pop3", server.getPop3().getPort(),
                 "imap", server.getImap().getPort());
+    }
+
+    @Override
+    public long delivered() throws FolderException {
+        return server.getManagers()
+                .getImapHostManager()
+                .getInbox(server.getManagers().getUserManager().getUser(USER))
+                .getMessageCount();
+    }
+
+    @Override
+    public void clear() throws FolderException {
+        server.purgeEmailFromAllMailboxes();
     }
 
     @Override

@@ -14,6 +14,12 @@ interface Peer extends AutoCloseable {
     /** The ports by protocol: {@code smtp}, {@code pop3}, {@code imap}, {@code imaps}; those that it speaks. */
     Map<String, Integer> ports();
 
+    /** How many messages it has taken since the last {@link #clear}. */
+    long delivered() throws Exception;
+
+    /** Forgets the messages. */
+    void clear() throws Exception;
+
     @Override
     void close();
 
@@ -21,7 +27,9 @@ interface Peer extends AutoCloseable {
     static Peer start(String name, Path directory) throws IOException {
         return switch (name) {
             case "hikyaku-memory" -> HikyakuPeer.memory();
+            case "hikyaku-discard" -> HikyakuPeer.discarding();
             case "hikyaku-maildir" -> HikyakuPeer.maildir(directory);
+            case "hikyaku-impatient" -> HikyakuPeer.impatient();
             case "greenmail" -> new GreenMailPeer();
             case "subetha-discard" -> SubEthaPeer.discarding();
             case "subetha-maildir" -> SubEthaPeer.maildir(directory);

@@ -11,11 +11,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server under measurement, from the outside: its process, its ports, its heap. */
-final class PeerProcess implements AutoCloseable {
+final class PeerProcess implements Receiver {
     /** What the server's process says of itself. */
     record Memory(long heap, int threads) {}
 
@@ -54,7 +55,8 @@ final class PeerProcess implements AutoCloseable {
         return new PeerProcess(name, process, directory);
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
@@ -68,10 +70,33 @@ final class PeerProcess implements AutoCloseable {
 
     /** The live heap and the threads of the server, after a full collection. */
     Memory memory() throws IOException {
-        process.getOutputStream().write('\n');
-        process.getOutputStream().flush();
-        String[] words = out.readLine().split(" ");
+        String[] words = ask("heap").split(" ");
         return new Memory(Long.parseLong(words[0]), Integer.parseInt(words[1]));
+    }
+
+    @Override
+    public int port() {
+        return port("smtp");
+    }
+
+    @Override
+    public OptionalLong delivered() throws IOException {
+        return OptionalLong.of(Long.parseLong(ask("delivered")));
+    }
+
+    @Override
+    public void clear() throws IOException {
+        ask("clear");
+    }
+
+    private synchronized String ask(String question) throws IOException {
+        process.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        String answer = out.readLine();
+        if (answer == null) {
+            throw new IOException(name + " has ended");
+        }
+        return answer;
     }
 
     @Override

@@ -1,88 +1,171 @@
 package io.github.hikyaku.benchmarks;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Messages received a second, driven by Postfix's {@code smtp-source} over 20 connections with many messages each,
- * beside Postfix's {@code smtp-sink}, which is the ceiling.
+ * Messages received a second, beside {@code smtp-sink} (the ceiling), Postfix with a Maildir on the same disk, GreenMail
+ * and SubEthaSMTP. All run at once; each round asks each of them in turn, and what counts is the median of the rounds' ratios.
  */
-final class SmtpReceive {
-    private static final List<String> PEERS = List.of(
-            "smtp-sink", "subetha-discard", "greenmail", "hikyaku-memory", "subetha-maildir", "hikyaku-maildir");
+final class SmtpReceive implements AutoCloseable {
+    private static final int MB = 1 << 20;
+    private static final int SMALL = 100 * 1024;
+    private static final int[] SESSIONS = {1, 20, 100};
+    private static final int ROUNDS = 5;
 
-    private SmtpReceive() {}
+    /** Those that some figures are too slow of to ask often. */
+    private static final Set<String> OTHERS = Set.of("greenmail", "subetha-discard");
 
-    static void run(int size, int count, int rounds) throws Exception {
-        Figures figures = new Figures("messages/s");
-        int sinkPort = freePort();
-        String user = System.getProperty("user.name");
-        Process sink = new ProcessBuilder("smtp-sink", "-u", user, "127.0.0.1:" + sinkPort, "1000")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            awaitListener(sinkPort);
-            for (int round = -1; round < rounds; round++) {
-                for (String name : PEERS) {
-                    // Mail in memory would pile up over the rounds: each round has a new server, and a warm-up.
-                    PeerProcess server = name.equals("smtp-sink") ? null : PeerProcess.start(name, "-Xmx3g");
-                    try {
-                        int port = server == null ? sinkPort : server.port("smtp");
-                        source(port, size, count);
-                        double seconds = source(port, size, count);
-                        if (round >= 0) {
-                            figures.add(name, count / seconds);
-                        }
-                    } finally {
-                        if (server != null) {
-                            server.close();
-                        }
-                    }
-                }
-            }
-        } finally {
-            sink.destroy();
+    /** So long one peer is asked at once, about. */
+    private static final double SECONDS = 0.4;
+
+    /** After so long there is no further round of the same. */
+    private static final double MOST_SECONDS = 25;
+
+    private final Map<String, Receiver> receivers = new LinkedHashMap<>();
+    private final Rows rows;
+
+    private SmtpReceive(Place place, Rows rows) throws IOException, InterruptedException {
+        this.rows = rows;
+        add(SmtpSink.start());
+        Postfix.start(place).ifPresentOrElse(this::add, () -> System.out.println("Without Postfix, which needs root"));
+        for (String name :
+                List.of("greenmail", "subetha-discard", "hikyaku-memory", "hikyaku-discard", "hikyaku-maildir")) {
+            add(PeerProcess.start(name, name.equals("greenmail") ? "-Xmx6g" : "-Xmx2g"));
         }
-        figures.print("SMTP receive, " + size + " octets, 20 connections", "subetha-discard");
     }
 
-    private static double source(int port, int size, int count) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("smtp-source", "-d", "-s", "20", "-m", String.valueOf(count)));
-        command.addAll(List.of("-l", String.valueOf(size), "-f", "a@peer.example", "-t", Peer.USER));
-        command.add("127.0.0.1:" + port);
+    private void add(Receiver receiver) {
+        receivers.put(receiver.name(), receiver);
+    }
+
+    /** Messages of 1 and 10 KB. */
+    static void small(Place place, Rows rows) throws Exception {
+        try (SmtpReceive run = new SmtpReceive(place, rows)) {
+            run.warmUp();
+            for (int size : new int[] {1024, 10 * 1024}) {
+                for (int sessions : SESSIONS) {
+                    run.measure(new SmtpSource(size, sessions, false));
+                    run.measure(new SmtpSource(size, sessions, true));
+                }
+            }
+        }
+    }
+
+    /** Messages of 1 and 25 MB. */
+    static void large(Place place, Rows rows) throws Exception {
+        try (SmtpReceive run = new SmtpReceive(place, rows)) {
+            run.warmUp();
+            for (int sessions : SESSIONS) {
+                run.measure(new SmtpSource(MB, sessions, false));
+                run.measure(new SmtpSource(MB, sessions, true));
+            }
+            for (int sessions : SESSIONS) {
+                run.measure(new SmtpSource(25 * MB, sessions, true));
+            }
+        }
+    }
+
+    private void warmUp() throws IOException, InterruptedException {
+        for (Receiver receiver : receivers.values()) {
+            int count = receiver instanceof PeerProcess ? 10_000 : 500;
+            new SmtpSource(1024, 20, false).send(receiver, count);
+            new SmtpSource(1024, 20, true).send(receiver, count / 2);
+            receiver.clear();
+        }
+    }
+
+    private void measure(SmtpSource source) throws IOException, InterruptedException {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        Map<String, List<Double>> rates = new LinkedHashMap<>();
         long begin = System.nanoTime();
-        Process source = new ProcessBuilder(command).inheritIO().start();
-        if (!source.waitFor(300, TimeUnit.SECONDS)) {
-            source.destroyForcibly();
-            throw new IOException("smtp-source did not end");
+        for (Receiver receiver : receivers.values()) {
+            if (canTake(receiver.name(), source)) {
+                int some = source.size() > SMALL ? Math.min(source.sessions(), 20) : Math.max(source.sessions(), 20);
+                double seconds = source.send(receiver, some);
+                receiver.clear();
+                int enough = (int) Math.max(source.sessions(), SECONDS * some / seconds);
+                counts.put(receiver.name(), Math.min(enough, source.size() > SMALL ? 200 : 40_000));
+                rates.put(receiver.name(), new ArrayList<>());
+            }
         }
-        if (source.exitValue() != 0) {
-            throw new IOException("smtp-source failed");
+        for (int round = 0; round == 0 || round < ROUNDS && secondsSince(begin) < MOST_SECONDS; round++) {
+            for (String name : counts.keySet()) {
+                List<Double> soFar = rates.get(name);
+                int count = counts.get(name);
+                // One that is slow need not show it again and again.
+                if (soFar.isEmpty() || count / soFar.get(0) < 10 * SECONDS || !OTHERS.contains(name)) {
+                    Receiver receiver = receivers.get(name);
+                    soFar.add(count / source.send(receiver, count));
+                    receiver.clear();
+                }
+            }
         }
+        report(source, rates);
+    }
+
+    private static double secondsSince(long begin) {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    private static void awaitListener(int port) throws IOException, InterruptedException {
-        for (int i = 0; i < 100; i++) {
-            try (Wire wire = Wire.plain(port)) {
-                wire.line();
-                return;
-            } catch (ConnectException e) {
-                Thread.sleep(50);
-            }
-        }
-        throw new IOException("smtp-sink does not listen");
+    /** What would take all of the time or all of the memory. */
+    private static boolean canTake(String name, SmtpSource source) {
+        long inFlight = (long) source.size() * source.sessions();
+        return switch (name) {
+            case "greenmail" -> source.sessions() <= 20 && inFlight <= 25L * MB;
+            case "subetha-discard" -> inFlight <= 500L * MB;
+            case "hikyaku-memory" -> source.size() <= MB;
+            case "hikyaku-discard" -> source.size() > SMALL;
+            default -> true;
+        };
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    private void report(SmtpSource source, Map<String, List<Double>> rates) {
+        rows.title(source + " [messages/s: median (least to most), octets/s]");
+        rates.forEach((name, all) -> {
+            double median = Figures.quantile(all, 0.5);
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-16s %10.1f  (%.1f to %.1f)  %6.0f MB/s%n",
+                    name,
+                    median,
+                    Figures.quantile(all, 0),
+                    Figures.quantile(all, 1),
+                    median * source.size() / 1e6);
+        });
+        boolean large = source.size() >= MB;
+        String memory = large ? "hikyaku-discard" : "hikyaku-memory";
+        atLeast(rates, "hikyaku-maildir", "postfix", large ? 1 : 2);
+        atLeast(rates, memory, "subetha-discard", 1);
+        atLeast(rates, memory, "greenmail", 1);
+        if (large) {
+            atLeast(rates, memory, "smtp-sink", 0.8);
+            atLeast(rates, "hikyaku-maildir", "smtp-sink", 0.8);
+        }
+    }
+
+    private void atLeast(Map<String, List<Double>> rates, String ours, String theirs, double asked) {
+        List<Double> mine = rates.get(ours);
+        List<Double> other = rates.get(theirs);
+        if (mine == null || other == null) {
+            return;
+        }
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < Math.min(mine.size(), other.size()); i++) {
+            ratios.add(mine.get(i) / other.get(i));
+        }
+        rows.atLeast(ours + " / " + theirs, ratios, "", asked);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Receiver receiver : receivers.values()) {
+            receiver.close();
         }
     }
 }

@@ -20,8 +20,10 @@ final class SubEthaPeer implements Peer {
     private static final AtomicLong COUNTER = new AtomicLong();
 
     private final SMTPServer server;
+    private final AtomicLong delivered;
 
-    private SubEthaPeer(SimpleMessageListener listener) {
+    private SubEthaPeer(Listener listener) {
+        delivered = listener.delivered;
         server = new SMTPServer.Builder()
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .port(0)
@@ -35,6 +37,7 @@ final class SubEthaPeer implements Peer {
             @Override
             public void deliver(String from, String recipient, InputStream data) throws IOException {
                 data.transferTo(OutputStream.nullOutputStream());
+                delivered.incrementAndGet();
             }
         });
     }
@@ -56,11 +59,14 @@ final class SubEthaPeer implements Peer {
                 try (FileChannel channel = FileChannel.open(fresh)) {
                     channel.force(true);
                 }
+                delivered.incrementAndGet();
             }
         });
     }
 
     private abstract static class Listener implements SimpleMessageListener {
+        final AtomicLong delivered = new AtomicLong();
+
         @Override
         public boolean accept(String from, String recipient) {
             return true;
@@ -70,6 +76,16 @@ final class SubEthaPeer implements Peer {
     @Override
     public Map<String, Integer> ports() {
         return Map.of("smtp", server.getPortAllocated());
+    }
+
+    @Override
+    public long delivered() {
+        return delivered.get();
+    }
+
+    @Override
+    public void clear() {
+        delivered.set(0);
     }
 
     @Override

@@ -37,6 +37,12 @@ final class Wire implements AutoCloseable {
         return new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /** A connection from 127.0.0.{@code last}: one address has not ports enough for ten thousand. */
+    static Wire from(int last, int port) throws IOException {
+        InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+        return new Wire(new Socket(InetAddress.getLoopbackAddress(), port, address, 0));
+    }
+
     static Wire tls(int port, SSLContext context) throws IOException {
         return new Wire(context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port));
     }

@@ -49,6 +49,14 @@ public interface Accounts {
     Resolution resolve(MailAddress address);
 
     /**
+     * Whether {@link #resolve} answers from memory, without waiting for anything: then it may be called on an I/O thread
+     * after all. Not, unless overridden.
+     */
+    default boolean isInMemory() {
+        return false;
+    }
+
+    /**
      * With which hash functions everybody here can log in by SCRAM: by these it is offered, as most clients then try no other
      * mechanism. None by default. Must not block.
      */

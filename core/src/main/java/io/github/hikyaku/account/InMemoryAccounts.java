@@ -181,6 +181,11 @@ public final class InMemoryAccounts implements Accounts {
         }
     }
 
+    @Override
+    public boolean isInMemory() {
+        return true;
+    }
+
     private static SecretHash plain(String address, String secret) {
         try {
             return new PlainSecret(Secrets.usable(secret));

@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
  * @param loginTimeout the time from the connection to a login in POP3, in IMAP and where SMTP wants one, and for
  *     a TLS handshake; 1 minute
  * @param shutdownGrace how long running transactions may go on at a shutdown; 5 seconds
- * @param memoryBudget octets of messages on their way in that are held in memory at once; more go to spool files; 64 MiB
+ * @param memoryBudget octets of messages on their way in that are held in memory at once; more go to spool files; 64 MiB,
+ *     and never more than an eighth of the heap
  * @param maxInMemory octets up to which one message is held in memory; 256 KiB
  * @param reception what clients may do in an SMTP session
  * @param submission what a user may send

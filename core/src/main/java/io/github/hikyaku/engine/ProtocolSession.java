@@ -1,5 +1,7 @@
 package io.github.hikyaku.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One side of one conversation: a state machine that is fed frames and answers through its {@link Connection}. It never
  * sees a socket. All its methods, and all tasks it gives to {@link Connection#execute} and {@link Connection#schedule},
@@ -19,6 +21,18 @@ public interface ProtocolSession {
      * {@link Framing.Wait}, which holds the run back, and whose result is ignored in turn.
      */
     Framing onFrame(Frame frame) throws Exception;
+
+    /**
+     * Whether what comes next can be dealt with at once: without waiting for a disk, a directory, another thread or
+     * anything else, and in a few microseconds. Then the engine may do it on the thread that moves the octets of many
+     * connections, and spares the peer the time that it takes to wake another; in doubt the answer is no, which it is
+     * unless overridden. Called in turn with the other methods, and often.
+     *
+     * @param next what {@link #onFrame} would be given, or null for {@link #onOpen} and {@link #onClose}
+     */
+    default boolean isQuick(@Nullable Frame next) {
+        return false;
+    }
 
     /**
      * One of the methods above or a task threw, or a stage that was waited for failed. The engine has told the host by an

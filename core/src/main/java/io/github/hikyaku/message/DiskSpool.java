@@ -7,6 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The spool of {@link Spool#at}. */
 final class DiskSpool implements Spool {
+    /** Of the heap at most one part in so many, whatever the budget: a small one has to do for all else too. */
+    private static final int SHARE = 8;
+
     private final SpoolDirectory directory;
     private final MemoryBudget budget;
     private final int maxInMemory;
@@ -15,7 +18,8 @@ final class DiskSpool implements Spool {
 
     DiskSpool(SpoolDirectory directory, Limits limits) {
         this.directory = directory;
-        this.budget = new MemoryBudget(limits.memoryBudget());
+        long heap = Runtime.getRuntime().maxMemory();
+        this.budget = new MemoryBudget(Math.min(limits.memoryBudget(), heap / SHARE));
         this.maxInMemory = limits.maxInMemory();
     }
 

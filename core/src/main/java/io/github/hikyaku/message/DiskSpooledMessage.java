@@ -45,6 +45,14 @@ final class DiskSpooledMessage implements SpooledMessage {
         size += length;
     }
 
+    @Override
+    public boolean isInMemoryWith(int more) {
+        long needed = size + more;
+        return file == null
+                && (needed <= memory.length
+                        || needed <= spool.maxInMemory() && spool.budget().free() >= 2 * needed);
+    }
+
     private boolean roomFor(int more) {
         long needed = size + more;
         if (needed <= memory.length) {

@@ -13,6 +13,14 @@ public interface SpooledMessage extends AutoCloseable {
      */
     void write(ByteBuffer octets) throws IOException;
 
+    /**
+     * Whether it is held in memory, and will be with so many octets more: then to write and to read them waits for no disk.
+     * Not, unless overridden.
+     */
+    default boolean isInMemoryWith(int more) {
+        return false;
+    }
+
     /** How many octets were written. */
     long size();
 

@@ -70,6 +70,15 @@ public interface IntakeSession {
         return accept(mail).thenApply(reply -> Collections.nCopies(count, reply));
     }
 
+    /**
+     * Whether what is asked at a point is answered at once, without waiting for a disk, a directory or anything else, for
+     * a message that is held in memory at {@link SessionPoint#MESSAGE}: then a receiver may ask on an I/O thread. Not, unless
+     * overridden.
+     */
+    default boolean answersAtOnce(SessionPoint point) {
+        return false;
+    }
+
     /** The transaction is over without a message. */
     default void reset(Origin origin) {}
 

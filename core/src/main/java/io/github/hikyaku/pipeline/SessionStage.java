@@ -67,6 +67,14 @@ public interface SessionStage {
         return false;
     }
 
+    /**
+     * Whether this stage answers at a point at once, without waiting for anything: then it may be asked on an I/O thread, which
+     * spares the client some time. True of points where it has nothing to say. Not, unless overridden.
+     */
+    default boolean answersAtOnce(SessionPoint point) {
+        return false;
+    }
+
     /** The transaction is over before its message was judged: RSET, a refusal, or the client is gone. */
     default void reset(Origin origin) {}
 

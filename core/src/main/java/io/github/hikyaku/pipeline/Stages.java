@@ -49,7 +49,7 @@ public final class Stages {
 
     /** Judges each client that connects. */
     public static SessionStage atConnect(OriginJudge judge) {
-        return new SessionStage() {
+        return new At(SessionPoint.CONNECT) {
             @Override
             public CompletionStage<Verdict> connected(Origin origin) {
                 return complete(() -> judge.judge(origin));
@@ -59,7 +59,7 @@ public final class Stages {
 
     /** Judges what each client calls itself. */
     public static SessionStage atHelo(OriginJudge judge) {
-        return new SessionStage() {
+        return new At(SessionPoint.GREETING) {
             @Override
             public CompletionStage<Verdict> greeted(Origin origin) {
                 return complete(() -> judge.judge(origin));
@@ -69,7 +69,7 @@ public final class Stages {
 
     /** Judges each reverse-path. */
     public static SessionStage atMail(MailJudge judge) {
-        return new SessionStage() {
+        return new At(SessionPoint.MAIL) {
             @Override
             public CompletionStage<Verdict> mail(Origin origin, Envelope envelope) {
                 return complete(() -> judge.judge(origin, envelope));
@@ -79,7 +79,7 @@ public final class Stages {
 
     /** Judges each recipient. */
     public static SessionStage atRecipient(RecipientJudge judge) {
-        return new SessionStage() {
+        return new At(SessionPoint.RECIPIENT) {
             @Override
             public CompletionStage<Verdict> recipient(Origin origin, Envelope envelope, Recipient recipient) {
                 return complete(() -> judge.judge(origin, envelope, recipient));
@@ -89,7 +89,7 @@ public final class Stages {
 
     /** Judges each header section, before the body comes. */
     public static SessionStage atHeader(HeaderJudge judge) {
-        return new SessionStage() {
+        return new At(SessionPoint.HEADER) {
             @Override
             public CompletionStage<Verdict> header(Origin origin, Envelope envelope, HeaderSection header) {
                 return complete(() -> judge.judge(origin, envelope, header));
@@ -104,7 +104,7 @@ public final class Stages {
 
     /** Judges each message: what the builder makes of a {@link MailStage}. */
     public static SessionStage atMessage(MailStage judge) {
-        return new SessionStage() {
+        return new At(SessionPoint.MESSAGE) {
             @Override
             public CompletionStage<Verdict> message(Mail mail) {
                 return complete(() -> judge.judge(mail));
@@ -114,7 +114,7 @@ public final class Stages {
 
     /** Judges each message by asking somebody else, such as a server on the network; holds no thread meanwhile. */
     public static SessionStage atMessageAsync(AsyncMailJudge judge) {
-        return new SessionStage() {
+        return new At(SessionPoint.MESSAGE) {
             @Override
             public CompletionStage<Verdict> message(Mail mail) {
                 try {
@@ -124,6 +124,20 @@ public final class Stages {
                 }
             }
         };
+    }
+
+    /** Has something to say at one point. */
+    private abstract static class At implements SessionStage {
+        private final SessionPoint point;
+
+        At(SessionPoint point) {
+            this.point = point;
+        }
+
+        @Override
+        public final boolean answersAtOnce(SessionPoint asked) {
+            return asked != point;
+        }
     }
 
     private interface Judging {

@@ -282,7 +282,8 @@ public final class MailServer implements AutoCloseable {
 
         /**
          * Where sessions run: tasks that may block on the store, but never on a peer. The host shuts it down, after the
-         * server. By default virtual threads where the JDK has them, else a bounded pool.
+         * server. By default virtual threads where the JDK has them, else a bounded pool; and what waits for nothing at all runs
+         * where it comes in.
          */
         public Builder executor(Executor workers) {
             executor = workers;

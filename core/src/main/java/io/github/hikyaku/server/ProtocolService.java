@@ -12,7 +12,7 @@ public interface ProtocolService {
     /** Where it listens. */
     ListenerConfig listener();
 
-    /** Makes the session of a new connection. Called on a worker; must not block. */
+    /** Makes the session of a new connection. Called on a worker or on an I/O thread; must not block. */
     ProtocolSession open(Connection connection, ServerContext context);
 
     /**

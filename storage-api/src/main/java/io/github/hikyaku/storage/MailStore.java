@@ -16,6 +16,14 @@ public interface MailStore extends AutoCloseable {
     Set<StoreFeature> features();
 
     /**
+     * Whether deposits are made in memory, without waiting for anything: then a small one may be made on an I/O thread, on
+     * which a store is never called otherwise. Not, unless overridden.
+     */
+    default boolean isInMemory() {
+        return false;
+    }
+
+    /**
      * Releases everything the store holds. Handles that are still open fail with
      * {@link MailStoreException.Kind#UNAVAILABLE} from then on. Closing twice is harmless.
      */

@@ -28,11 +28,9 @@ final class DotUnstuffer {
     private boolean tooBig;
     private boolean bareBreak;
 
-    void start(long max) {
-        state = State.LINE_START;
+    /** For one text, of which so many octets are given at most. */
+    DotUnstuffer(long max) {
         room = max;
-        tooBig = false;
-        bareBreak = false;
     }
 
     /** A chunk of what the input holds, the last one if the text ends there, or null if nothing of it can be given yet. */

@@ -14,7 +14,7 @@ public final class FrameCutter {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private @Nullable Framing framing;
-    private final DotUnstuffer text = new DotUnstuffer();
+    private @Nullable DotUnstuffer text;
 
     /** Octets that are left of a run of octets. */
     private long left;
@@ -28,10 +28,11 @@ public final class FrameCutter {
     /** Sets how the next octets are to be cut. Only between frames: after a line, or the last chunk of a run. */
     public void framing(Framing next) {
         framing = next;
+        text = null;
         if (next instanceof Framing.Octets octets) {
             left = octets.count();
         } else if (next instanceof Framing.DotStuffed stuffed) {
-            text.start(stuffed.max());
+            text = new DotUnstuffer(stuffed.max());
         }
     }
 
@@ -50,7 +51,7 @@ public final class FrameCutter {
             return line(input, lines.max());
         } else if (framing instanceof Framing.Octets) {
             return octets(input);
-        } else if (framing instanceof Framing.DotStuffed) {
+        } else if (text != null) {
             return input.hasRemaining() ? text.next(input) : null;
         }
         throw new IllegalStateException("No framing that cuts: " + framing);

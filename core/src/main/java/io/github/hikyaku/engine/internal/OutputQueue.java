@@ -73,6 +73,11 @@ final class OutputQueue {
         sources.add(source);
     }
 
+    /** Whether there are sources, which may read from a disk when more is moved. */
+    boolean hasSources() {
+        return sources != null;
+    }
+
     /**
      * Moves what can be moved to the transport.
      *

@@ -17,7 +17,10 @@ public final class SerialExecutor implements Executor {
     private static final int TURN = 64;
 
     private final Executor workers;
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(2);
+
+    /** The tasks that wait, or null if none does: nearly always. */
+    private @Nullable ArrayDeque<Runnable> tasks;
+
     private boolean running;
 
     /** Makes one on top of an executor. */
@@ -28,7 +31,10 @@ public final class SerialExecutor implements Executor {
     /** Runs a task after all that were given before. What it throws is logged. */
     @Override
     public void execute(Runnable task) {
-        synchronized (tasks) {
+        synchronized (this) {
+            if (tasks == null) {
+                tasks = new ArrayDeque<>(2);
+            }
             tasks.add(task);
             if (running) {
                 return;
@@ -36,6 +42,30 @@ public final class SerialExecutor implements Executor {
             running = true;
         }
         start();
+    }
+
+    /**
+     * Runs a task on the caller's thread, unless another runs or waits: then it does nothing. Tasks that are given
+     * meanwhile run on the other executor's threads.
+     *
+     * @return whether the task has run
+     */
+    public boolean runHere(Runnable task) {
+        synchronized (this) {
+            if (running) {
+                return false;
+            }
+            running = true;
+        }
+        run(task);
+        synchronized (this) {
+            running = tasks != null;
+            if (!running) {
+                return true;
+            }
+        }
+        start();
+        return true;
     }
 
     private void start() {
@@ -70,11 +100,15 @@ public final class SerialExecutor implements Executor {
         }
     }
 
-    private @Nullable Runnable next() {
-        synchronized (tasks) {
-            Runnable task = tasks.poll();
-            running = task != null;
-            return task;
+    private synchronized @Nullable Runnable next() {
+        if (tasks == null) {
+            running = false;
+            return null;
         }
+        Runnable task = tasks.remove();
+        if (tasks.isEmpty()) {
+            tasks = null; // an idle connection keeps nothing
+        }
+        return task;
     }
 }

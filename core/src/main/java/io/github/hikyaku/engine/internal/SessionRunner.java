@@ -9,6 +9,7 @@ import io.github.hikyaku.engine.ReplyBuffer;
 import io.github.hikyaku.engine.ReplySource;
 import io.github.hikyaku.engine.SessionFactory;
 import io.github.hikyaku.engine.TlsInfo;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Runs one session over one wire. The transport's threads only queue; everything else, and every call of the session,
  * happens in turns on the {@link SerialExecutor}. A turn delivers frames until the input is used up, the session waits
  * for something, or output is pending; then it hands the gathered replies to the wire.
+ *
+ * <p>A turn may begin on the transport's thread ({@link #proceed}) and goes on there as long as the session is quick
+ * ({@link ProtocolSession#isQuick}): to wake a worker takes longer than most commands do. A worker does the rest.
  */
 public final class SessionRunner implements Connection {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -53,9 +57,16 @@ public final class SessionRunner implements Connection {
 
     // The rest belongs to the turns.
     private @Nullable ProtocolSession session;
+    private boolean greeted;
     private boolean waiting;
     private boolean closeGiven;
     private boolean over;
+
+    /** The thread whose turn it is, to which nobody need say that there is something to do. */
+    private volatile @Nullable Thread turning;
+
+    /** A frame that was cut on the transport's thread and is not quick. */
+    private @Nullable Frame left;
 
     /** What a frame within a run did to the session: told to it when the run has been drained. */
     private @Nullable Throwable runFailure;
@@ -85,16 +96,15 @@ public final class SessionRunner implements Connection {
 
     // What the transport tells.
 
-    /** The session may start: with implicit TLS the handshake is done. */
+    /** The session may start: with implicit TLS the handshake is done. Nothing happens before the next turn. */
     public void opened() {
         synchronized (this) {
             opened = true;
         }
         lastActivity = timers.nanoTime();
-        wake();
     }
 
-    /** Octets have come; the buffer is taken over, and has an array. */
+    /** Octets have come; the buffer is taken over, and has an array. Nothing happens before the next turn. */
     public void received(ByteBuffer octets) {
         synchronized (this) {
             octetsIn += octets.remaining();
@@ -102,13 +112,34 @@ public final class SessionRunner implements Connection {
         if (!closing) {
             input.add(octets);
         }
-        wake();
     }
 
-    /** The peer will send no more, but still reads. */
+    /** The peer will send no more, but still reads. Nothing happens before the next turn. */
     public void inputEnded() {
         input.end();
-        wake();
+    }
+
+    /** Takes a turn on this thread, which must not wait, as far as that is quick, and leaves the rest to a worker. */
+    public void proceed() {
+        synchronized (this) {
+            if (turnQueued || !opened) {
+                return;
+            }
+        }
+        if (!serial.runHere(this::quickTurn)) {
+            wake();
+        }
+    }
+
+    /** Has a worker take a turn. */
+    public void wake() {
+        synchronized (this) {
+            if (turnQueued) {
+                return;
+            }
+            turnQueued = true;
+        }
+        serial.execute(this::turn);
     }
 
     /** A write has left. */
@@ -117,7 +148,7 @@ public final class SessionRunner implements Connection {
             octetsOut += octets;
         }
         lastActivity = timers.nanoTime();
-        if (output.written(octets) || closing) {
+        if (output.written(octets) || closing && turning != Thread.currentThread()) {
             wake();
         }
     }
@@ -127,7 +158,9 @@ public final class SessionRunner implements Connection {
         synchronized (this) {
             gone = true;
         }
-        wake();
+        if (turning != Thread.currentThread()) {
+            wake();
+        }
     }
 
     /** The host shuts down. */
@@ -153,21 +186,12 @@ public final class SessionRunner implements Connection {
 
     // Turns.
 
-    private void wake() {
-        synchronized (this) {
-            if (turnQueued) {
-                return;
-            }
-            turnQueued = true;
-        }
-        serial.execute(this::turn);
-    }
-
     private void inTurn(Runnable task) {
         serial.execute(() -> {
             if (over) {
                 return;
             }
+            turning = Thread.currentThread();
             try {
                 if (output.isTooMuch()) {
                     abort(); // tasks go on sending to a peer that takes nothing
@@ -176,7 +200,7 @@ public final class SessionRunner implements Connection {
             } catch (Throwable thrown) {
                 askSession(thrown); // the answer is not used: a task has no say in how the input is cut
             }
-            advance();
+            advance(false);
         });
     }
 
@@ -185,65 +209,111 @@ public final class SessionRunner implements Connection {
             turnQueued = false;
         }
         if (!over) {
-            advance();
+            turning = Thread.currentThread();
+            advance(false);
         }
     }
 
-    private void advance() {
-        boolean begin;
-        synchronized (this) {
-            if (gone) {
-                over = true;
-            }
-            begin = opened && session == null && !over && !closing;
+    private void quickTurn() {
+        if (!over) {
+            turning = Thread.currentThread();
+            advance(true);
         }
-        if (over) {
-            finish();
-            return;
-        }
+    }
+
+    private void advance(boolean quick) {
         try {
-            if (begin) {
-                begin();
+            boolean done = isGone() || go(quick);
+            if (!isGone()) {
+                if (!done) {
+                    wake();
+                }
+            } else if (quick && session != null && !session.isQuick(null)) {
+                wake();
+            } else {
+                over = true;
+                finish();
             }
-            deliver();
+        } finally {
+            turning = null;
+        }
+    }
+
+    private synchronized boolean isGone() {
+        return gone;
+    }
+
+    private synchronized boolean isOpened() {
+        return opened;
+    }
+
+    /** Does what there is to do. Answers whether that was all: what is not quick can be left to a worker. */
+    private boolean go(boolean quick) {
+        try {
+            if (!greeted && !closing && isOpened() && !begin(quick)) {
+                return false;
+            }
+            if (!deliver(quick) || quick && output.hasSources()) {
+                return false; // what is sent so far leaves with what the worker sends
+            }
             output.pump(true);
+            if (closing && !closeGiven && output.isEmpty()) {
+                closeGiven = true;
+                wire.close();
+            }
+            return true;
         } catch (Throwable source) {
             observer.failed(ends(), source);
             abort();
-            return;
-        }
-        if (closing && !closeGiven && output.isEmpty()) {
-            closeGiven = true;
-            wire.close();
+            return true;
         }
     }
 
-    private void begin() {
+    private boolean begin(boolean quick) {
         try {
-            session = factory.open(this);
-            arm(idleNanos);
+            if (session == null) {
+                session = factory.open(this);
+                arm(idleNanos);
+            }
+            if (quick && !session.isQuick(null)) {
+                return false;
+            }
+            greeted = true;
             follow(session.onOpen());
         } catch (Throwable thrown) {
+            greeted = true;
             failed(thrown);
         }
+        return true;
     }
 
-    private void deliver() throws Exception {
-        for (int i = 0; session != null && output.pump(false) && !waiting && !closing; i++) {
+    private boolean deliver(boolean quick) throws Exception {
+        for (int i = 0; session != null && greeted && isRoom(quick) && !waiting && !closing; i++) {
             if (i == FRAMES) {
                 wake();
-                return;
+                return true;
             }
-            Frame frame = nextFrame();
+            Frame frame = left == null ? nextFrame() : left;
+            left = null;
             if (frame == null) {
                 if (input.ended() && input.isEmpty()) {
                     closing = true; // half-closed, and all that came is answered
                 }
-                return;
+                return true;
+            }
+            if (quick && !session.isQuick(frame)) {
+                left = frame;
+                return false;
             }
             deliver(session, frame);
             lastActivity = timers.nanoTime();
         }
+        return true;
+    }
+
+    /** Whether what was sent has left, or nearly; not if that takes reading from a disk on a thread that must not. */
+    private boolean isRoom(boolean quick) throws IOException {
+        return !(quick && output.hasSources()) && output.pump(false);
     }
 
     private @Nullable Frame nextFrame() {
@@ -462,7 +532,9 @@ public final class SessionRunner implements Connection {
     @Override
     public void close() {
         closing = true;
-        wake();
+        if (turning != Thread.currentThread()) {
+            wake();
+        }
     }
 
     @Override

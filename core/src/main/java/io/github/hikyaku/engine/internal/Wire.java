@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /**
  * A transport under one {@link SessionRunner}. It calls {@link SessionRunner#opened}, {@link SessionRunner#received},
- * {@link SessionRunner#written}, {@link SessionRunner#inputEnded} and, once, {@link SessionRunner#closed}. None of its
- * methods blocks.
+ * {@link SessionRunner#written}, {@link SessionRunner#inputEnded} and, once, {@link SessionRunner#closed}. After the first,
+ * the second and the fourth it lets the session have a turn: by {@link SessionRunner#proceed}, holding no lock, or by
+ * {@link SessionRunner#wake}. None of its methods blocks.
  */
 public interface Wire {
     /** The address on this side. */

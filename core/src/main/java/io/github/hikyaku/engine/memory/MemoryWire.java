@@ -64,6 +64,7 @@ final class MemoryWire implements Wire {
         for (int from = 0; from < octets.length && !isClosed(); from += size) {
             // A copy: the frames are cut in place.
             runner().received(ByteBuffer.wrap(Arrays.copyOfRange(octets, from, Math.min(octets.length, from + size))));
+            runner().proceed();
         }
     }
 

@@ -34,6 +34,7 @@ public final class SessionHarness {
         runner = new SessionRunner("memory", wire, new CallerRuns(), timers, factory, observer, Duration.ofMinutes(5));
         wire.attach(runner);
         runner.opened();
+        runner.proceed();
     }
 
     /** Opens a session in plaintext on a listener without TLS. */
@@ -105,6 +106,7 @@ public final class SessionHarness {
     /** The peer ends its side and still reads (a half-close). */
     public SessionHarness endInput() {
         runner.inputEnded();
+        runner.proceed();
         return this;
     }
 

@@ -46,7 +46,7 @@ final class Acceptor extends NioSocketAcceptor {
         setReuseAddress(true);
         setCloseOnDeactivation(false);
         setHandler(new WireHandler());
-        setSessionDataStructureFactory(new DataStructures(getSessionDataStructureFactory()));
+        setSessionDataStructureFactory(new DataStructures());
         SocketSessionConfig config = getSessionConfig();
         config.setTcpNoDelay(true); // else Nagle's algorithm and delayed acknowledgements cost 40 ms a reply
         config.setKeepAlive(true); // an idle peer that vanished is noticed some day
@@ -168,12 +168,6 @@ final class Acceptor extends NioSocketAcceptor {
 
     /** Gives each session its wire, in an attribute map that holds little more. */
     private final class DataStructures implements IoSessionDataStructureFactory {
-        private final IoSessionDataStructureFactory defaults;
-
-        DataStructures(IoSessionDataStructureFactory defaults) {
-            this.defaults = defaults;
-        }
-
         @Override
         public IoSessionAttributeMap getAttributeMap(IoSession session) {
             MinaWire wire = accepted;
@@ -185,8 +179,8 @@ final class Acceptor extends NioSocketAcceptor {
         }
 
         @Override
-        public WriteRequestQueue getWriteRequestQueue(IoSession session) throws Exception {
-            return defaults.getWriteRequestQueue(session);
+        public WriteRequestQueue getWriteRequestQueue(IoSession session) {
+            return new WriteQueue();
         }
     }
 }

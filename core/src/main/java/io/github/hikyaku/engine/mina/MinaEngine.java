@@ -193,6 +193,10 @@ public final class MinaEngine implements NetworkEngine {
 
     // For the wires.
 
+    boolean hasOwnWorkers() {
+        return ownWorkers != null;
+    }
+
     Limits limits() {
         return limits;
     }

@@ -56,6 +56,10 @@ final class MinaWire implements Wire, TlsCodec.Owner {
     private boolean opened;
     private boolean inputEnded;
     private boolean lingering;
+
+    /** Whether the runner knows that the connection is over. */
+    private boolean told;
+
     private boolean gone;
 
     MinaWire(MinaEngine engine, Listener listener, NioSession session, Ends ends, boolean proxied) {
@@ -87,6 +91,15 @@ final class MinaWire implements Wire, TlsCodec.Owner {
         return runner;
     }
 
+    /** Lets the session have a turn, on an I/O thread. */
+    private void turn() {
+        if (engine.hasOwnWorkers()) {
+            runner.proceed();
+        } else {
+            runner.wake(); // who brings threads of his own wants sessions to run on those
+        }
+    }
+
     // From the I/O thread.
 
     void onOpened() {
@@ -99,6 +112,7 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             }
         }
         begin();
+        turn();
     }
 
     private void begin() {
@@ -114,10 +128,16 @@ final class MinaWire implements Wire, TlsCodec.Owner {
     }
 
     /** Takes octets, from a buffer that is valid during the call only. */
-    synchronized void onOctets(ByteBuffer octets) {
-        if (lingering || proxyHeader != null && !takeProxyHeader(proxyHeader, octets)) {
-            return;
+    void onOctets(ByteBuffer octets) {
+        synchronized (this) {
+            if (!lingering && (proxyHeader == null || takeProxyHeader(proxyHeader, octets))) {
+                take(octets);
+            }
         }
+        turn();
+    }
+
+    private void take(ByteBuffer octets) {
         if (tls == null) {
             byte[] copy = new byte[octets.remaining()];
             octets.get(copy);
@@ -145,6 +165,7 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             }
         }
         runner.inputEnded();
+        turn();
     }
 
     void onSent(int plaintext) {
@@ -162,12 +183,14 @@ final class MinaWire implements Wire, TlsCodec.Owner {
     /** The socket is closed. May come twice. */
     void destroyed() {
         boolean handshaking;
+        boolean known;
         synchronized (this) {
             if (gone) {
                 return;
             }
             gone = true;
             handshaking = tls != null && tlsInfo == null && !lingering;
+            known = told;
             stopTimer();
         }
         if (counted == null) {
@@ -179,7 +202,9 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             listener.observer().tlsFailed(ends, new SSLException("The peer left", new EOFException()));
         }
         if (opened) {
-            runner.closed();
+            if (!known) {
+                runner.closed();
+            }
         } else if (begun) {
             engine.sessionEnded();
         }
@@ -290,6 +315,7 @@ final class MinaWire implements Wire, TlsCodec.Owner {
             return;
         }
         lingering = true;
+        told = true;
         stopTimer();
         runner.closed();
         if (!endIfSent()) {
@@ -431,6 +457,7 @@ final class MinaWire implements Wire, TlsCodec.Owner {
                         tls.tasksDone();
                     }
                 }
+                runner.wake();
             } catch (RuntimeException broken) {
                 listener.observer().failed(ends, broken);
                 abort();

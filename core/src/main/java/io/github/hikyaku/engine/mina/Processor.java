@@ -81,6 +81,15 @@ final class Processor extends NioProcessor {
         }
     }
 
+    /**
+     * Never none, unless this is the end: without sessions the library would end the thread, and make another for the next
+     * connection, which takes longer than many a connection lasts.
+     */
+    @Override
+    protected int allSessionsCount() {
+        return isDisposing() ? super.allSessionsCount() : 1;
+    }
+
     /** Every session ends here, also one that never opened. */
     @Override
     protected void destroy(NioSession session) throws Exception {

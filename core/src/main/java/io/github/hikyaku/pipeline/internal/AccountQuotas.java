@@ -88,6 +88,11 @@ public final class AccountQuotas {
         }
     }
 
+    /** Whether {@link #refusal} has to ask the store. */
+    boolean asksStore(List<Account> accounts) {
+        return accounts.stream().anyMatch(this::isLimited);
+    }
+
     /**
      * What is told about a recipient before his mail is sent, if an account that it leads to is full by the directory's
      * quota. Whether the store works at all turns out with the message.
@@ -96,12 +101,15 @@ public final class AccountQuotas {
         return accounts.stream().flatMap(account -> refusal(account).stream()).findFirst();
     }
 
-    private Optional<Reply> refusal(Account account) {
-        boolean isLimited = isAble
+    private boolean isLimited(Account account) {
+        return isAble
                 && account.quota()
                         .filter(q -> !q.equals(AccountQuota.UNLIMITED))
                         .isPresent();
-        if (!isLimited) {
+    }
+
+    private Optional<Reply> refusal(Account account) {
+        if (!isLimited(account)) {
             return Optional.empty();
         }
         try (MailAccount opened = open(account)) {

@@ -13,6 +13,7 @@ import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.MailIntake;
 import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.pipeline.SessionPoint;
 import io.github.hikyaku.storage.AccountId;
 import io.github.hikyaku.storage.MailStore;
 import io.github.hikyaku.storage.MailboxName;
@@ -25,7 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,18 +101,41 @@ public final class DefaultMailIntake implements MailIntake {
         return new StageRun(stages, workers, events, origin.peer());
     }
 
-    /** Judges a recipient by the directory alone. */
-    Reply judge(Origin origin, ForwardPath recipient) {
+    /** Whether what there is to do at a point waits for nothing. */
+    boolean answersAtOnce(SessionPoint point) {
+        return switch (point) {
+            case RECIPIENT -> addresses.isInMemory();
+            case MESSAGE -> addresses.isInMemory() && delivery.isInMemory();
+            default -> true;
+        };
+    }
+
+    /** Judges a recipient by the directory and his quota alone. */
+    CompletionStage<Reply> judge(Origin origin, ForwardPath recipient) {
+        try {
+            List<Account> accounts = new ArrayList<>();
+            Reply reply = find(origin, recipient, accounts);
+            if (!quotas.asksStore(accounts)) {
+                return CompletableFuture.completedFuture(reply);
+            }
+            Supplier<Reply> room = () -> quotas.refusal(accounts).orElse(reply);
+            return delivery.isInMemory()
+                    ? CompletableFuture.completedFuture(room.get())
+                    : CompletableFuture.supplyAsync(room, workers); // this may be an I/O thread
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(internalError(origin.peer(), "accounts", e));
+        }
+    }
+
+    private Reply find(Origin origin, ForwardPath recipient, List<Account> found) {
         if (!addresses.isLocal(recipient, origin.peer().local().getAddress())) {
             return origin.login().isPresent() ? NO_RELAY : RELAYING_DENIED;
         }
         try {
-            List<Account> accounts = addresses.accountsOf(recipient);
-            return accounts.isEmpty() ? NO_SUCH_USER : quotas.refusal(accounts).orElse(RECIPIENT_OK);
+            found.addAll(addresses.accountsOf(recipient));
+            return found.isEmpty() ? NO_SUCH_USER : RECIPIENT_OK;
         } catch (AccountsUnavailableException e) {
             return StageRun.DIRECTORY_AWAY;
-        } catch (RuntimeException e) {
-            return internalError(origin.peer(), "accounts", e);
         }
     }
 

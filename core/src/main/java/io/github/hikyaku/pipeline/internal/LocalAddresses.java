@@ -34,6 +34,11 @@ final class LocalAddresses {
         this.accounts = accounts;
     }
 
+    /** Whether whose address it is can be told without waiting for anything. */
+    boolean isInMemory() {
+        return accounts.isInMemory();
+    }
+
     /**
      * Whether the address lies in a local domain. That is also so for Postmaster without a domain (RFC 5321 §4.5.1) and
      * for the literal of the address that the client is connected to (RFC 1123 §5.2.17).

@@ -49,6 +49,11 @@ final class LocalDelivery {
         this.partial = new PartialDeliveries(clock);
     }
 
+    /** Whether it delivers without waiting for anything. */
+    boolean isInMemory() {
+        return store.isInMemory();
+    }
+
     /**
      * Delivers to all of them or says why not.
      *

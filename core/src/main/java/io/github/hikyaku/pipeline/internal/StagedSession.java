@@ -9,6 +9,7 @@ import io.github.hikyaku.message.Recipient;
 import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.pipeline.SessionPoint;
 import io.github.hikyaku.pipeline.SessionStage;
 import io.github.hikyaku.pipeline.Verdict;
 import java.util.Collections;
@@ -58,11 +59,25 @@ final class StagedSession implements IntakeSession {
 
     @Override
     public CompletionStage<Reply> recipient(Origin origin, Envelope envelope, Recipient recipient) {
-        Reply own = intake.judge(origin, recipient.path());
-        if (!own.isPositive()) {
-            return CompletableFuture.completedFuture(own);
+        return intake.judge(origin, recipient.path())
+                .thenCompose(own -> own.isPositive()
+                        ? ask(
+                                origin,
+                                "recipient",
+                                stage -> stage.recipient(origin, envelope, recipient),
+                                ofTransaction,
+                                own)
+                        : CompletableFuture.completedFuture(own));
+    }
+
+    @Override
+    public boolean answersAtOnce(SessionPoint point) {
+        for (NamedStage stage : intake.stages()) {
+            if (!stage.stage().answersAtOnce(point)) {
+                return false;
+            }
         }
-        return ask(origin, "recipient", stage -> stage.recipient(origin, envelope, recipient), ofTransaction, own);
+        return intake.answersAtOnce(point);
     }
 
     @Override

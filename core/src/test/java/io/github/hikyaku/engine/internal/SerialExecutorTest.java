@@ -88,4 +88,33 @@ class SerialExecutorTest {
         workers.remove(0).run();
         assertThat(count[0]).isEqualTo(2);
     }
+
+    @Test
+    void aTaskRunsOnTheCallersThreadIfNothingElseRunsOrWaits() {
+        List<Runnable> workers = new ArrayList<>();
+        SerialExecutor serial = new SerialExecutor(workers::add);
+        List<String> ran = new ArrayList<>();
+        assertThat(serial.runHere(() -> ran.add("first"))).isTrue();
+        serial.execute(() -> ran.add("second"));
+        assertThat(serial.runHere(() -> ran.add("never"))).isFalse();
+        workers.remove(0).run();
+        assertThat(serial.runHere(() -> ran.add("third"))).isTrue();
+        assertThat(ran).containsExactly("first", "second", "third");
+        assertThat(workers).isEmpty();
+    }
+
+    @Test
+    void whatIsGivenWhileATaskRunsOnTheCallersThreadIsForTheWorkers() {
+        List<Runnable> workers = new ArrayList<>();
+        SerialExecutor serial = new SerialExecutor(workers::add);
+        List<String> ran = new ArrayList<>();
+        serial.runHere(() -> {
+            serial.execute(() -> ran.add("second"));
+            assertThat(serial.runHere(() -> ran.add("never"))).isFalse();
+            ran.add("first");
+        });
+        assertThat(ran).containsExactly("first");
+        workers.remove(0).run();
+        assertThat(ran).containsExactly("first", "second");
+    }
 }

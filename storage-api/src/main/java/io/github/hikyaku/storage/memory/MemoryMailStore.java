@@ -67,6 +67,11 @@ public final class MemoryMailStore implements MailStore {
         return FEATURES;
     }
 
+    @Override
+    public boolean isInMemory() {
+        return true;
+    }
+
     /** Forgets all mail. */
     @Override
     public void close() {

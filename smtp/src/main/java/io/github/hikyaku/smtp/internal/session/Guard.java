@@ -48,7 +48,9 @@ final class Guard {
 
     ClientRates.Client client() {
         if (client == null) {
-            client = session.context().clientRates().client(session.peer().remote().getAddress());
+            client = session.context()
+                    .clientRates()
+                    .client(session.peer().remote().getAddress());
         }
         return client;
     }

@@ -10,7 +10,9 @@ import io.github.hikyaku.message.MailParameters.DeliverBy;
 import io.github.hikyaku.message.SpooledMessage;
 import io.github.hikyaku.mime.HeaderSection;
 import io.github.hikyaku.mime.MimeLimits;
+import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.pipeline.SessionPoint;
 import io.github.hikyaku.smtp.internal.submission.SubmittedHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,6 +58,14 @@ final class Reception implements MailData {
         this.deliverBy = transaction.deliverBy();
         this.message = session.context().spool().begin();
         this.collected = session.intake().wantsHeader() ? new ByteArrayOutputStream() : null;
+    }
+
+    /** Whether to take a chunk, and to {@link #finish} if it is the last, waits for nothing. */
+    boolean isQuick(Frame.Chunk chunk) {
+        IntakeSession intake = session.intake();
+        return message.isInMemoryWith(chunk.octets().remaining())
+                && (collected == null || intake.answersAtOnce(SessionPoint.HEADER))
+                && (!chunk.last() || intake.answersAtOnce(SessionPoint.MESSAGE));
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.github.hikyaku.message.Mail;
 import io.github.hikyaku.message.Origin;
 import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.Reply;
+import io.github.hikyaku.pipeline.SessionPoint;
 import io.github.hikyaku.server.ServerContext;
 import io.github.hikyaku.smtp.internal.command.CommandLine;
 import io.github.hikyaku.smtp.internal.command.Refusal;
@@ -143,6 +144,24 @@ public final class SmtpSession implements ProtocolSession {
         Framing next = frame instanceof Frame.Line line ? line(line) : overlong();
         leaveIfIdle();
         return next;
+    }
+
+    @Override
+    public boolean isQuick(@Nullable Frame next) {
+        if (settings.submission()) {
+            return false; // the directory is asked about much
+        }
+        if (next instanceof Frame.Line line) {
+            return !login.isRunning() && QuickCommands.isQuick(line.octets(), intake);
+        }
+        Reception current = reception;
+        if (next instanceof Frame.Chunk chunk) {
+            return current != null && current == arriving && current.isQuick(chunk);
+        }
+        return next == null
+                && current == null
+                && intake.answersAtOnce(SessionPoint.CONNECT)
+                && intake.answersAtOnce(SessionPoint.END);
     }
 
     private void expectLogin() {

@@ -141,8 +141,11 @@ class GuardTest {
             session.exchange("EHLO proxy.example.net\r\n");
             String client = i < 8 ? "203.0.113." + i : "203.0.113.0";
             assertThat(session.exchange("XCLIENT ADDR=" + client + "\r\n"))
-                    .isEqualTo(i < 9 ? GREETING : "421 4.7.0 mx.example.org Too many connections from your network;"
-                            + " wait a minute\r\n");
+                    .isEqualTo(
+                            i < 9
+                                    ? GREETING
+                                    : "421 4.7.0 mx.example.org Too many connections from your network;"
+                                            + " wait a minute\r\n");
         }
         assertThat(limitsReached()).containsExactly("reception.connectionsPerMinute");
     }
