@@ -17,19 +17,19 @@ final class MailRootTemplate {
      */
     static Path expand(String template, String localPart, String domain, String home) {
         StringBuilder path = new StringBuilder();
-        int begin = 0;
+        int next = 0;
         if (template.equals("~") || template.startsWith("~/")) {
             path.append(present(home));
-            begin = 1;
+            next = 1;
         }
-        for (int i = begin; i < template.length(); i++) {
-            char c = template.charAt(i);
+        while (next < template.length()) {
+            char c = template.charAt(next++);
             if (c != '%') {
                 path.append(c);
                 continue;
             }
-            i++;
-            char variable = i < template.length() ? template.charAt(i) : ' ';
+            char variable = next < template.length() ? template.charAt(next) : ' ';
+            next++;
             switch (variable) {
                 case 'u' -> path.append(name(localPart + "@" + domain));
                 case 'n' -> path.append(name(localPart));

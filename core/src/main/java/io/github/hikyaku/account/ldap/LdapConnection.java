@@ -54,6 +54,7 @@ final class LdapConnection implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("JdkObsolete") // a Hashtable is what JNDI takes
     private static LdapContext connect(LdapServer server, LdapLine line, Manner manner) throws NamingException {
         Hashtable<String, Object> environment = new Hashtable<>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");

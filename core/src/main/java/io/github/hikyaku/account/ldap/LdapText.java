@@ -43,14 +43,16 @@ final class LdapText {
     static String expand(String template, String name, UnaryOperator<String> escape) {
         int at = name.lastIndexOf('@');
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < template.length(); i++) {
-            char c = template.charAt(i);
+        int next = 0;
+        while (next < template.length()) {
+            char c = template.charAt(next++);
             if (c != '%') {
                 text.append(c);
                 continue;
             }
-            i++;
-            switch (i < template.length() ? template.charAt(i) : ' ') {
+            char variable = next < template.length() ? template.charAt(next) : ' ';
+            next++;
+            switch (variable) {
                 case 'u' -> text.append(escape.apply(name));
                 case 'n' -> text.append(escape.apply(at < 0 ? name : name.substring(0, at)));
                 case 'd' -> text.append(escape.apply(at < 0 ? "" : name.substring(at + 1)));

@@ -2,6 +2,7 @@ package io.github.hikyaku.pipeline.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hikyaku.account.Accounts;
 import io.github.hikyaku.account.AccountsUnavailableException;
@@ -371,6 +372,14 @@ class StagedSessionTest {
                                 Verdict.quarantine()));
         upTo("message");
         assertThat(messages("alice@example.org", "Junk")).containsExactly("X-Tag: 1\r\nSubject: y\r\n\r\nText\r\n");
+    }
+
+    @Test
+    void combinesNoRefusalWithOtherVerdicts() {
+        assertThatThrownBy(() -> Verdict.all(Verdict.quarantine(), Verdict.reject("5.7.1", "No")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Verdict.all(Verdict.defer("4.7.1", "Later")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -50,7 +50,8 @@ final class Exchange {
                     }
                     return failure;
                 })
-                .thenCompose(ignored -> Timeouts.within(exchange.answer, limit, "The filter's answer", () -> {}));
+                .thenCompose(ignored ->
+                        Timeouts.within(exchange.answer, limit, "The filter's answer", connection.workers(), () -> {}));
         return timed.whenComplete((octets, failure) -> connection.close());
     }
 

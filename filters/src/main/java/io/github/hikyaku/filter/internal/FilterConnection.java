@@ -26,6 +26,11 @@ public final class FilterConnection implements AutoCloseable {
         this.timeout = timeout;
     }
 
+    /** What goes on behind its answers. */
+    Executor workers() {
+        return workers;
+    }
+
     /** Writes all of it. */
     CompletableFuture<Void> write(ByteBuffer octets) {
         CompletableFuture<Void> written = new CompletableFuture<>();

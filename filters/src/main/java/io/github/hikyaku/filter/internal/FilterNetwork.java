@@ -111,7 +111,7 @@ public final class FilterNetwork implements AutoCloseable {
                 Completion.failed(workers, to, new IOException("No connection to " + address + ": " + cause, cause));
             }
         });
-        return Timeouts.within(connected, connectTimeout, "The connection to " + address, connection::close);
+        return Timeouts.within(connected, connectTimeout, "The connection to " + address, workers, connection::close);
     }
 
     @Override

@@ -42,11 +42,13 @@ public final class Gate {
             lock.unlock();
         }
         return place.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
-                .exceptionallyCompose(late -> {
-                    forget(place);
-                    return CompletableFuture.failedFuture(new IOException("All " + places
-                            + " connections to the filter were busy for " + limit.toMillis() + " ms"));
-                });
+                .exceptionallyComposeAsync(
+                        late -> {
+                            forget(place);
+                            return CompletableFuture.failedFuture(new IOException("All " + places
+                                    + " connections to the filter were busy for " + limit.toMillis() + " ms"));
+                        },
+                        workers);
     }
 
     private void forget(CompletableFuture<Void> place) {

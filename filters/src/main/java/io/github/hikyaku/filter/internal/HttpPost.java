@@ -24,6 +24,7 @@ public final class HttpPost implements AutoCloseable {
     private static final int MAX_ANSWER = 1024 * 1024;
 
     private final HttpClient client;
+    private final Executor workers;
 
     /**
      * A client.
@@ -31,6 +32,7 @@ public final class HttpPost implements AutoCloseable {
      * @param workers what reads contents and takes answers apart
      */
     public HttpPost(Duration connectTimeout, Executor workers) {
+        this.workers = workers;
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectTimeout)
@@ -64,7 +66,7 @@ public final class HttpPost implements AutoCloseable {
         headers.forEach(header -> request.header(header.getKey(), header.getValue()));
         CompletableFuture<HttpResponse<byte[]>> response =
                 client.sendAsync(request.build(), info -> new BoundedBody(MAX_ANSWER));
-        return Timeouts.within(response, limit, "The filter's answer", () -> response.cancel(true))
+        return Timeouts.within(response, limit, "The filter's answer", workers, () -> response.cancel(true))
                 .thenCompose(answer -> answer.statusCode() == 200
                         ? CompletableFuture.completedFuture(answer.body())
                         : CompletableFuture.failedFuture(
