@@ -111,14 +111,12 @@ class QuickTurnTest {
             assertThat(caller.ask("quit")).isEqualTo("quit");
             assertThat(caller.line()).isNull();
         }
-        await().untilAsserted(() -> assertThat(log)
-                .containsExactly(
-                        "open on an I/O thread",
-                        "one on an I/O thread",
-                        "slow on a worker",
-                        "two on an I/O thread",
-                        "quit on an I/O thread",
-                        "close on an I/O thread"));
+        await().untilAsserted(() -> assertThat(log).last().asString().startsWith("close"));
+        assertThat(log).startsWith("open on an I/O thread", "one on an I/O thread", "slow on a worker");
+        // A worker that is still at it takes what comes next too.
+        assertThat(log)
+                .extracting(line -> line.split(" ")[0])
+                .containsExactly("open", "one", "slow", "two", "quit", "close");
     }
 
     @Test
