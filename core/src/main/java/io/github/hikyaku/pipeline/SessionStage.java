@@ -78,7 +78,7 @@ public interface SessionStage {
     /** The transaction is over before its message was judged: RSET, a refusal, or the client is gone. */
     default void reset(Origin origin) {}
 
-    /** The session is over, for whatever reason. Called last. */
+    /** The session is over, for whatever reason. Called last: behind the verdict on a message whose client has left. */
     default void closed(Origin origin) {}
 
     /** The server stops; called once for each {@link #start}. */

@@ -107,6 +107,18 @@ class SpoolTest {
     }
 
     @Test
+    void isInMemoryOnlyWhereTheBudgetHasRoomForTheLeastThatIsTaken() throws IOException {
+        Limits tight = Limits.defaults().with(l -> l.maxInMemory(10_000).memoryBudget(4_095));
+        try (Spool spool = Spool.at(folder, tight);
+                SpooledMessage message = spool.begin()) {
+            assertThat(message.isInMemoryWith(10)).isFalse();
+            write(message, octets(10), 10);
+
+            assertThat(message.isInMemoryWith(1)).isFalse();
+        }
+    }
+
+    @Test
     void keepsItsBudgetTogetherWhenManyThreadsWrite() throws Exception {
         try (DiskSpool spool = new DiskSpool(SpoolDirectory.at(folder), SMALL)) {
             List<FutureTask<Boolean>> writers = Stream.generate(() -> new FutureTask<>(() -> writeMany(spool)))

@@ -41,10 +41,11 @@ public final class ProxyHeader {
 
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final String IPV4 = OCTET + "(?:\\." + OCTET + "){3}";
+    private static final String IPV6 = "([0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,38})"; // with a colon, or it could be a name
     private static final String PORT = "(0|[1-9]\\d{0,4})";
     private static final Pattern TCP4 = Pattern.compile("TCP4 (" + IPV4 + ") (" + IPV4 + ") " + PORT + " " + PORT);
     private static final Pattern TCP6 =
-            Pattern.compile("TCP6 ([0-9A-Fa-f:]{2,39}) ([0-9A-Fa-f:]{2,39}) " + PORT + " " + PORT);
+            Pattern.compile("TCP6 " + IPV6 + " " + IPV6 + " " + PORT + " " + PORT);
     private static final Pattern UNKNOWN = Pattern.compile("UNKNOWN(?: .*)?");
 
     private byte[] octets = new byte[128];

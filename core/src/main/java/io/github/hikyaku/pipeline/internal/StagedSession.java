@@ -35,31 +35,34 @@ final class StagedSession implements IntakeSession {
 
     private boolean inTransaction;
 
+    /** The answer to what was asked last. */
+    private CompletionStage<?> asked = PASSED;
+
     StagedSession(DefaultMailIntake intake) {
         this.intake = intake;
     }
 
     @Override
     public CompletionStage<Reply> connected(Origin origin) {
-        return ask(origin, "connect", stage -> stage.connected(origin), ofClient, DefaultMailIntake.PASS);
+        return remember(ask(origin, "connect", stage -> stage.connected(origin), ofClient, DefaultMailIntake.PASS));
     }
 
     @Override
     public CompletionStage<Reply> greeted(Origin origin) {
         ofName.clear();
-        return ask(origin, "helo", stage -> stage.greeted(origin), ofName, DefaultMailIntake.PASS);
+        return remember(ask(origin, "helo", stage -> stage.greeted(origin), ofName, DefaultMailIntake.PASS));
     }
 
     @Override
     public CompletionStage<Reply> mail(Origin origin, Envelope envelope) {
         ofTransaction.clear();
         inTransaction = true;
-        return ask(origin, "mail", stage -> stage.mail(origin, envelope), ofTransaction, DefaultMailIntake.PASS);
+        return remember(ask(origin, "mail", stage -> stage.mail(origin, envelope), ofTransaction, DefaultMailIntake.PASS));
     }
 
     @Override
     public CompletionStage<Reply> recipient(Origin origin, Envelope envelope, Recipient recipient) {
-        return intake.judge(origin, recipient.path())
+        return remember(intake.judge(origin, recipient.path())
                 .thenCompose(own -> own.isPositive()
                         ? ask(
                                 origin,
@@ -67,7 +70,7 @@ final class StagedSession implements IntakeSession {
                                 stage -> stage.recipient(origin, envelope, recipient),
                                 ofTransaction,
                                 own)
-                        : CompletableFuture.completedFuture(own));
+                        : CompletableFuture.completedFuture(own)));
     }
 
     @Override
@@ -87,12 +90,17 @@ final class StagedSession implements IntakeSession {
 
     @Override
     public CompletionStage<Reply> header(Origin origin, Envelope envelope, HeaderSection header) {
-        return ask(
+        return remember(ask(
                 origin,
                 "header",
                 stage -> stage.header(origin, envelope, header),
                 ofTransaction,
-                DefaultMailIntake.PASS);
+                DefaultMailIntake.PASS));
+    }
+
+    private <T> CompletionStage<T> remember(CompletionStage<T> answer) {
+        asked = answer;
+        return answer;
     }
 
     private CompletionStage<Reply> ask(
@@ -119,7 +127,7 @@ final class StagedSession implements IntakeSession {
 
     @Override
     public CompletionStage<Reply> accept(Mail mail) {
-        return new Judgement(intake, mail).decide(endTransaction(), intake::deliver, reply -> reply);
+        return remember(new Judgement(intake, mail).decide(endTransaction(), intake::deliver, reply -> reply));
     }
 
     @Override
@@ -127,14 +135,14 @@ final class StagedSession implements IntakeSession {
         List<ForwardPath> recipients =
                 mail.envelope().recipients().stream().map(Recipient::path).toList();
         Judgement.Ending<List<Reply>> together = reply -> Collections.nCopies(recipients.size(), reply);
-        return new Judgement(intake, mail)
+        return remember(new Judgement(intake, mail)
                 .decide(
                         endTransaction(),
                         // Where a stage has chosen other recipients, nobody's outcome is his own any more.
                         (changed, paths, mailbox) -> paths.equals(recipients)
                                 ? intake.deliverEach(changed, paths, mailbox)
                                 : together.with(intake.deliver(changed, paths, mailbox)),
-                        together);
+                        together));
     }
 
     /** Answers what was said before the message. */
@@ -154,10 +162,14 @@ final class StagedSession implements IntakeSession {
         }
     }
 
+    /** A client that leaves early takes its message, which is still being judged, away from no stage. */
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a session
     public void close(Origin origin) {
-        reset(origin);
-        tell(origin, stage -> stage.closed(origin));
+        asked.whenComplete((answer, failure) -> {
+            reset(origin);
+            tell(origin, stage -> stage.closed(origin));
+        });
     }
 
     private void tell(Origin origin, Consumer<SessionStage> what) {

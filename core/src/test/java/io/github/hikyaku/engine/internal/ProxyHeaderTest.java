@@ -80,6 +80,8 @@ class ProxyHeaderTest {
                 "PROXY TCP4 ::1 ::1 1 2\r\n",
                 "PROXY TCP6 203.0.113.9 192.0.2.1 1 2\r\n",
                 "PROXY TCP6 1::2::3 ::1 1 2\r\n",
+                "PROXY TCP6 10 ::1 1 2\r\n",
+                "PROXY TCP6 ::1 10 1 2\r\n",
                 "PROXY TCP6 fe80::1%eth0 ::1 1 2\r\n",
                 "PROXY UDP4 203.0.113.9 192.0.2.1 1 2\r\n",
                 "PROXY localhost\r\n",

@@ -318,6 +318,39 @@ class StagedSessionTest {
                 .containsExactly("X-Two: 2\r\nX-One: 1\r\nSubject: x\r\n\r\nText\r\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"connect", "helo", "mail", "recipient", "header", "message"})
+    void tellsNoStageOfTheEndBeforeAllHaveBeenAsked(String point) {
+        CompletableFuture<Verdict> later = new CompletableFuture<>();
+        stage("one").at(point, later);
+        stage("two");
+        if (!point.equals("connect")) {
+            upTo(POINTS.get(POINTS.indexOf(point) - 1));
+        }
+        ask(point);
+        session.close(ORIGIN);
+        later.complete(Verdict.accept());
+        work.remove().run();
+
+        assertThat(asked).containsOnlyOnce("two " + point);
+        assertThat(asked.subList(asked.size() - 2, asked.size())).containsExactly("one closed", "two closed");
+    }
+
+    @Test
+    void judgesTheMessageOfAClientThatIsGoneByAllStages() {
+        CompletableFuture<Verdict> later = new CompletableFuture<>();
+        stage("one").at("message", later);
+        stage("two").at("message", Verdict.reject("5.7.1", "Not here"));
+        upTo("header");
+        ask("message");
+        session.close(ORIGIN);
+        assertThat(asked).doesNotContain("one closed");
+        later.complete(Verdict.accept());
+        work.remove().run();
+
+        assertThat(messages("alice@example.org", "INBOX")).isEmpty();
+    }
+
     // ---- what is kept for the message
 
     @Test
