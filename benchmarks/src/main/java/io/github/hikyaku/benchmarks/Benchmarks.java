@@ -7,8 +7,7 @@ import java.util.List;
 public final class Benchmarks {
     private static final List<String> SERVERS =
             List.of("start-stop", "access", "idle-latency", "big-message", "idle-connections");
-    private static final List<String> SMTP =
-            List.of("smtp-small", "smtp-large", "smtp-heap", "smtp-idle", "smtp-slow");
+    private static final List<String> SMTP = List.of("smtp-small", "smtp-large", "smtp-heap", "smtp-idle", "smtp-slow");
     private static final List<String> STORE =
             List.of("store-deposit", "store-flags", "store-open", "store-view", "store-read");
 

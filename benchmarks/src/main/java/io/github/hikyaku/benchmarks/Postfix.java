@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A Postfix of its own, with its configuration, queue and data in a directory of the benchmark: it listens on one port of
@@ -19,8 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Postfix implements Receiver {
     private static final Path DAEMONS = Path.of("/usr/lib/postfix/sbin");
-    private static final String MAIN =
-            """
+    private static final String MAIN = """
             compatibility_level = 3.6
             queue_directory = %1$s/queue
             data_directory = %1$s/data
@@ -50,8 +50,7 @@ final class Postfix implements Receiver {
             smtpd_relay_restrictions = permit_mynetworks, reject
             in_flow_delay = 0
             """;
-    private static final String MASTER =
-            """
+    private static final String MASTER = """
             %d inet n - n - - smtpd
             cleanup unix n - n - 0 cleanup
             qmgr unix n - n 300 1 qmgr
@@ -116,15 +115,11 @@ final class Postfix implements Receiver {
 
     @Override
     public OptionalLong delivered() throws IOException {
-        long count = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(arrived)) {
-            for (Path file : files) {
-                count++;
-            }
+        try (Stream<Path> files = Files.list(arrived)) {
+            return OptionalLong.of(files.count());
         } catch (NoSuchFileException none) {
             return OptionalLong.of(0);
         }
-        return OptionalLong.of(count);
     }
 
     @Override

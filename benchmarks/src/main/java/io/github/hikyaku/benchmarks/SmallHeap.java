@@ -30,7 +30,8 @@ final class SmallHeap {
                 server.clear();
             }
             PeerProcess.Memory after = server.memory();
-            System.out.printf(Locale.ROOT, "  %s %s: %.1f MB of heap live afterwards%n", name, heap, after.heap() / 1e6);
+            System.out.printf(
+                    Locale.ROOT, "  %s %s: %.1f MB of heap live afterwards%n", name, heap, after.heap() / 1e6);
         }
         return samples.get(1);
     }

@@ -60,12 +60,7 @@ final class SmtpIdle {
     }
 
     private static void heap(
-            String state,
-            PeerProcess.Memory before,
-            PeerProcess.Memory after,
-            int count,
-            boolean ours,
-            Rows rows) {
+            String state, PeerProcess.Memory before, PeerProcess.Memory after, int count, boolean ours, Rows rows) {
         double each = (after.heap() - before.heap()) / 1024.0 / count;
         if (ours) {
             rows.atMost(state + ": heap each", each, "KB", 3);

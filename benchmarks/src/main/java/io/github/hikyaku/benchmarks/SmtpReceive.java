@@ -73,7 +73,7 @@ final class SmtpReceive implements AutoCloseable {
 
     private void warmUp() throws IOException, InterruptedException {
         for (Receiver receiver : receivers.values()) {
-            int count = receiver instanceof PeerProcess ? 10_000 : 500;
+            int count = receiver instanceof PeerProcess ? 20_000 : 500;
             new SmtpSource(1024, 20, false).send(receiver, count);
             new SmtpSource(1024, 20, true).send(receiver, count / 2);
             receiver.clear();
@@ -81,8 +81,8 @@ final class SmtpReceive implements AutoCloseable {
     }
 
     private void measure(SmtpSource source) throws IOException, InterruptedException {
-        Map<String, Integer> counts = new LinkedHashMap<>();
         Map<String, List<Double>> rates = new LinkedHashMap<>();
+        List<Asked> asked = new ArrayList<>();
         long begin = System.nanoTime();
         for (Receiver receiver : receivers.values()) {
             if (canTake(receiver.name(), source)) {
@@ -90,23 +90,29 @@ final class SmtpReceive implements AutoCloseable {
                 double seconds = source.send(receiver, some);
                 receiver.clear();
                 int enough = (int) Math.max(source.sessions(), SECONDS * some / seconds);
-                counts.put(receiver.name(), Math.min(enough, source.size() > SMALL ? 200 : 40_000));
-                rates.put(receiver.name(), new ArrayList<>());
+                List<Double> own = new ArrayList<>();
+                rates.put(receiver.name(), own);
+                asked.add(new Asked(receiver, Math.min(enough, source.size() > SMALL ? 200 : 40_000), own));
             }
         }
         for (int round = 0; round == 0 || round < ROUNDS && secondsSince(begin) < MOST_SECONDS; round++) {
-            for (String name : counts.keySet()) {
-                List<Double> soFar = rates.get(name);
-                int count = counts.get(name);
-                // One that is slow need not show it again and again.
-                if (soFar.isEmpty() || count / soFar.get(0) < 10 * SECONDS || !OTHERS.contains(name)) {
-                    Receiver receiver = receivers.get(name);
-                    soFar.add(count / source.send(receiver, count));
-                    receiver.clear();
-                }
+            for (Asked one : asked) {
+                one.ask(source);
             }
         }
         report(source, rates);
+    }
+
+    /** A receiver, how many messages it is sent in a round, and the rates so far. */
+    private record Asked(Receiver receiver, int count, List<Double> rates) {
+        void ask(SmtpSource source) throws IOException, InterruptedException {
+            // One that is slow need not show it again and again.
+            boolean isKnown = !rates.isEmpty() && count / rates.get(0) > 10 * SECONDS;
+            if (!isKnown || !OTHERS.contains(receiver.name())) {
+                rates.add(count / source.send(receiver, count));
+                receiver.clear();
+            }
+        }
     }
 
     private static double secondsSince(long begin) {

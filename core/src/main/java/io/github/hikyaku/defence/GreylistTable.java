@@ -70,7 +70,7 @@ final class GreylistTable {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, GreylistTable.Entry> eldest) {
                 return size() > size;
             }
         };

@@ -97,11 +97,11 @@ final class DirectoryOptions {
 
     private LdapAccounts ldap(List<String> domains) {
         LdapAccounts.Builder ldap = LdapAccounts.builder(urls.toArray(String[]::new))
-                .base(values.get("--ldap-base"))
+                .base(values.getOrDefault("--ldap-base", ""))
                 .domains(domains.toArray(String[]::new))
                 .displayNameAttribute("cn");
         if (values.containsKey("--ldap-bind-dn")) {
-            ldap.searchAs(values.get("--ldap-bind-dn"), values.get("--ldap-bind-password"));
+            ldap.searchAs(values.get("--ldap-bind-dn"), values.getOrDefault("--ldap-bind-password", ""));
         }
         if (values.containsKey("--ldap-filter")) {
             ldap.filter(values.get("--ldap-filter"));

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SmallHeapIT {
     private static final int CLIENTS = 20;
     private static final int OCTETS = 25 * 1024 * 1024;
-    private static final String LINES = "0123456789 0123456789 0123456789 0123456789 0123456789 01234567\r\n".repeat(1_000);
+    private static final String LINES =
+            "0123456789 0123456789 0123456789 0123456789 0123456789 01234567\r\n".repeat(1_000);
 
     @TempDir
     Path dir;
@@ -46,8 +47,10 @@ class SmallHeapIT {
             List<Path> messages = files.filter(
                             file -> file.getParent().getFileName().toString().equals("new"))
                     .toList();
-            assertThat(messages).hasSize(CLIENTS).allSatisfy(file -> assertThat(Files.size(file))
-                    .isBetween((long) OCTETS, OCTETS + 2L * LINES.length()));
+            assertThat(messages)
+                    .hasSize(CLIENTS)
+                    .allSatisfy(file ->
+                            assertThat(Files.size(file)).isBetween((long) OCTETS, OCTETS + 2L * LINES.length()));
         }
     }
 

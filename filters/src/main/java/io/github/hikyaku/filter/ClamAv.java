@@ -48,8 +48,7 @@ public final class ClamAv extends MessageFilter<ClamAv> {
     public static ClamAv at(String host, int port) {
         FilterSettings settings =
                 new FilterSettings(FilterPolicy.DEFER, Duration.ofSeconds(5), Duration.ofSeconds(60), 10);
-        return new ClamAv(
-                new Endpoint(host, port), settings, 100L * 1024 * 1024, ClamAv::reject, Verdict.accept());
+        return new ClamAv(new Endpoint(host, port), settings, 100L * 1024 * 1024, ClamAv::reject, Verdict.accept());
     }
 
     private static Verdict reject(String malware) {
@@ -94,7 +93,8 @@ public final class ClamAv extends MessageFilter<ClamAv> {
         Duration limit = settings().answerTimeout();
         return clamd.connect(Objects.requireNonNull(network), settings())
                 .thenCompose(connection -> Clamd.scan(connection, mail.content(), limit))
-                .thenApply(answer ->
-                        answer.tooBig() ? whenTooBig : answer.malware().map(whenFound).orElseGet(Verdict::accept));
+                .thenApply(answer -> answer.tooBig()
+                        ? whenTooBig
+                        : answer.malware().map(whenFound).orElseGet(Verdict::accept));
     }
 }

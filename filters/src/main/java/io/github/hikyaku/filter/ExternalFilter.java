@@ -100,8 +100,7 @@ public abstract sealed class ExternalFilter<F extends ExternalFilter<F>> impleme
     }
 
     /** The same, or what the policy says where the filter did not do its part. */
-    final CompletableFuture<Verdict> orPolicy(
-            CompletableFuture<Verdict> verdict, Peer peer, Optional<String> mailId) {
+    final CompletableFuture<Verdict> orPolicy(CompletableFuture<Verdict> verdict, Peer peer, Optional<String> mailId) {
         return verdict.exceptionallyCompose(failure -> {
             Throwable cause = cause(failure);
             boolean down = cause instanceof IOException

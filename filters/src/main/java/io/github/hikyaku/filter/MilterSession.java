@@ -89,14 +89,20 @@ final class MilterSession {
         if (contented) {
             return CompletableFuture.completedFuture(Verdict.accept());
         }
-        return ask(origin, Optional.empty(), () -> ready(origin).thenCompose(verdict -> {
-            MilterDialogue with = dialogue;
-            if (contented || with == null || verdict instanceof Verdict.Reject || verdict instanceof Verdict.Defer) {
-                return CompletableFuture.completedFuture(verdict);
-            }
-            begun = true;
-            return with.mail(origin, envelope).thenApply(this::ofTransaction);
-        }));
+        return ask(
+                origin,
+                Optional.empty(),
+                () -> ready(origin).thenCompose(verdict -> {
+                    MilterDialogue with = dialogue;
+                    if (contented
+                            || with == null
+                            || verdict instanceof Verdict.Reject
+                            || verdict instanceof Verdict.Defer) {
+                        return CompletableFuture.completedFuture(verdict);
+                    }
+                    begun = true;
+                    return with.mail(origin, envelope).thenApply(this::ofTransaction);
+                }));
     }
 
     /** A dialogue that knows the client. */
@@ -119,13 +125,16 @@ final class MilterSession {
     }
 
     CompletionStage<Verdict> recipient(Origin origin, Recipient recipient) {
-        return within(origin, Optional.empty(), with -> with.recipient(recipient).thenApply(reply -> {
-            Verdict verdict = ofTransaction(reply);
-            if (reply.kind() == MilterReply.Kind.REFUSE) {
-                passed = false; // it goes on for the other recipients
-            }
-            return verdict;
-        }));
+        return within(
+                origin,
+                Optional.empty(),
+                with -> with.recipient(recipient).thenApply(reply -> {
+                    Verdict verdict = ofTransaction(reply);
+                    if (reply.kind() == MilterReply.Kind.REFUSE) {
+                        passed = false; // it goes on for the other recipients
+                    }
+                    return verdict;
+                }));
     }
 
     CompletionStage<Verdict> message(Mail mail) {

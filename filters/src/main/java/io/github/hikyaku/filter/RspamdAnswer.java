@@ -77,7 +77,8 @@ record RspamdAnswer(Rspamd.Result result, List<MailChange> changes) {
     private static List<MailChange> changes(@Nullable Object answer, @Nullable Object milter, Mail mail) {
         List<MailChange> changes = new ArrayList<>();
         if (Json.member(milter, "remove_headers") instanceof Map<?, ?> fields) {
-            fields.forEach((name, index) -> remove(name.toString(), number(index), mail).ifPresent(changes::add));
+            fields.forEach((name, index) ->
+                    remove(name.toString(), number(index), mail).ifPresent(changes::add));
         }
         if (Json.member(milter, "add_headers") instanceof Map<?, ?> fields) {
             fields.forEach((name, values) -> each(values).forEach(value -> changes.add(add(name.toString(), value))));

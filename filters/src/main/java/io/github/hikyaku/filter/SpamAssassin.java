@@ -67,8 +67,7 @@ public final class SpamAssassin extends MessageFilter<SpamAssassin> {
     public static SpamAssassin at(String host, int port) {
         FilterSettings settings =
                 new FilterSettings(FilterPolicy.DEFER, Duration.ofSeconds(5), Duration.ofSeconds(60), 5);
-        Choices choices =
-                new Choices(OptionalDouble.empty(), mail -> Optional.empty(), result -> Verdict.quarantine());
+        Choices choices = new Choices(OptionalDouble.empty(), mail -> Optional.empty(), result -> Verdict.quarantine());
         return new SpamAssassin(new Endpoint(host, port), settings, 500 * 1024, choices);
     }
 
@@ -116,8 +115,7 @@ public final class SpamAssassin extends MessageFilter<SpamAssassin> {
             throw new IllegalArgumentException("Not the name of a user for spamd: " + user);
         }
         // As after final delivery: SpamAssassin's rules on the sender look at this field.
-        byte[] returnPath =
-                ("Return-Path: " + mail.envelope().reversePath() + "\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] returnPath = ("Return-Path: " + mail.envelope().reversePath() + "\r\n").getBytes(StandardCharsets.UTF_8);
         Duration limit = settings().answerTimeout();
         return spamd.connect(Objects.requireNonNull(network), settings())
                 .thenCompose(connection -> Spamd.check(connection, user, returnPath, mail.content(), limit))

@@ -55,7 +55,8 @@ class ThreadTimersTest {
         CountDownLatch done = new CountDownLatch(1);
         timers.schedule(Duration.ofMillis(700), done::countDown);
         await(done);
-        assertThat(timers.nanoTime() - begin).isGreaterThanOrEqualTo(Duration.ofMillis(700).toNanos());
+        assertThat(timers.nanoTime() - begin)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(700).toNanos());
     }
 
     @Test

@@ -51,7 +51,8 @@ public final class MilterDialogue {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         data.writeBytes(("[" + address + "]\0").getBytes(StandardCharsets.US_ASCII));
         data.write(client.getAddress() instanceof Inet6Address ? '6' : '4');
-        data.writeBytes(ByteBuffer.allocate(2).putShort((short) client.getPort()).array());
+        data.writeBytes(
+                ByteBuffer.allocate(2).putShort((short) client.getPort()).array());
         data.writeBytes((address + "\0").getBytes(StandardCharsets.US_ASCII));
         return command(
                 MilterMacros.connect(origin, hostname),

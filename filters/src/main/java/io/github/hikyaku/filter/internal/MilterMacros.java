@@ -47,7 +47,9 @@ final class MilterMacros {
                 .with("{tls_version}", origin.tlsProtocol().orElse(null))
                 // Of the mechanism filters ask whether there was one.
                 .with("{auth_type}", origin.login().isPresent() ? "SASL" : null)
-                .with("{auth_authen}", origin.login().map(a -> a.address().toString()).orElse(null))
+                .with(
+                        "{auth_authen}",
+                        origin.login().map(a -> a.address().toString()).orElse(null))
                 .with("{auth_author}", envelope.parameters().authIdentity())
                 .with("{mail_mailer}", "smtp")
                 .with("{mail_host}", address == null ? null : address.normalizedDomain())

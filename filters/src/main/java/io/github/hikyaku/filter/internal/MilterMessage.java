@@ -88,7 +88,8 @@ final class MilterMessage {
         if (dialogue.options().has(MilterOptions.NO_BODY)) {
             return end(MilterReply.CONTINUE);
         }
-        return Attempt.of(() -> mail.content().open(headerLength(), mail.content().size() - headerLength()))
+        return Attempt.of(
+                        () -> mail.content().open(headerLength(), mail.content().size() - headerLength()))
                 .thenCompose(in -> body(in).whenComplete((reply, failure) -> close(in)));
     }
 
@@ -122,14 +123,16 @@ final class MilterMessage {
         return connection
                 .send(MilterMacros.message('E', mail))
                 .thenCompose(sent -> connection.send(MilterPacket.of('E')))
-                .thenCompose(sent -> Loop.until(() -> connection.receive().thenCompose(packet -> Attempt.of(() -> {
-                    MilterReply reply = MilterReply.of(packet);
-                    if (reply == null) {
-                        changes.take(packet);
-                    } else {
-                        changes.end();
-                    }
-                    return Optional.ofNullable(reply);
-                }))));
+                .thenCompose(sent -> Loop.until(() -> connection
+                        .receive()
+                        .thenCompose(packet -> Attempt.of(() -> {
+                            MilterReply reply = MilterReply.of(packet);
+                            if (reply == null) {
+                                changes.take(packet);
+                            } else {
+                                changes.end();
+                            }
+                            return Optional.ofNullable(reply);
+                        }))));
     }
 }

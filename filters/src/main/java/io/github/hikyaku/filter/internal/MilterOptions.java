@@ -45,7 +45,8 @@ record MilterOptions(int version, int steps) {
     private static final int PACKET_SIZES = 0x7000_0000;
 
     static MilterPacket offer() {
-        ByteBuffer data = ByteBuffer.allocate(12).putInt(VERSION).putInt(ACTIONS).putInt(STEPS);
+        ByteBuffer data =
+                ByteBuffer.allocate(12).putInt(VERSION).putInt(ACTIONS).putInt(STEPS);
         return new MilterPacket('O', data.array());
     }
 

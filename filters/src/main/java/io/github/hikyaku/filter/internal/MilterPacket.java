@@ -26,10 +26,7 @@ record MilterPacket(char command, byte[] data) {
 
     ByteBuffer octets() {
         ByteBuffer octets = ByteBuffer.allocate(5 + data.length);
-        return octets.putInt(1 + data.length)
-                .put((byte) command)
-                .put(data)
-                .flip();
+        return octets.putInt(1 + data.length).put((byte) command).put(data).flip();
     }
 
     /** The texts from an octet on: at least {@code min} of them, each with a NUL behind it. */

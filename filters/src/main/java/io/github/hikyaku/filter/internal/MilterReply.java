@@ -49,8 +49,7 @@ public record MilterReply(Kind kind, @Nullable Verdict refusal) {
     }
 
     private static MilterReply refuse(Reply reply) {
-        return new MilterReply(
-                Kind.REFUSE, reply.isTransient() ? new Verdict.Defer(reply) : new Verdict.Reject(reply));
+        return new MilterReply(Kind.REFUSE, reply.isTransient() ? new Verdict.Defer(reply) : new Verdict.Reject(reply));
     }
 
     /** One line, or several with the same code, as an SMTP server would send them. */
@@ -68,7 +67,8 @@ public record MilterReply(Kind kind, @Nullable Verdict refusal) {
             said.append(said.length() == 0 ? "" : " ").append(parts.group(3).strip());
         }
         // Sendmail's filters write a percent sign twice (smfi_setreply).
-        String line = Lines.printable(said.toString().replace("%%", "%"), LONGEST).strip();
+        String line =
+                Lines.printable(said.toString().replace("%%", "%"), LONGEST).strip();
         boolean fits = status != null && status.charAt(0) - '0' == code / 100;
         return new Reply(
                 code,

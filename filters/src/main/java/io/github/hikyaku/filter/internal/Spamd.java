@@ -35,11 +35,7 @@ public final class Spamd {
      * @param prefix octets to put before the message
      */
     public static CompletableFuture<Answer> check(
-            FilterConnection connection,
-            @Nullable String user,
-            byte[] prefix,
-            MessageContent content,
-            Duration limit) {
+            FilterConnection connection, @Nullable String user, byte[] prefix, MessageContent content, Duration limit) {
         String head = "SYMBOLS SPAMC/1.5\r\nContent-length: " + (prefix.length + content.size()) + "\r\n"
                 + (user == null ? "" : "User: " + user + "\r\n")
                 + "\r\n"
