@@ -50,8 +50,7 @@ final class DiskSpooledMessage implements SpooledMessage {
         long needed = size + more;
         return file == null
                 && (needed <= memory.length
-                        || needed <= spool.maxInMemory()
-                                && spool.budget().free() >= Math.max(SMALLEST, 2 * needed));
+                        || needed <= spool.maxInMemory() && spool.budget().free() >= Math.max(SMALLEST, 2 * needed));
     }
 
     private boolean roomFor(int more) {

@@ -44,8 +44,7 @@ public final class ProxyHeader {
     private static final String IPV6 = "([0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,38})"; // with a colon, or it could be a name
     private static final String PORT = "(0|[1-9]\\d{0,4})";
     private static final Pattern TCP4 = Pattern.compile("TCP4 (" + IPV4 + ") (" + IPV4 + ") " + PORT + " " + PORT);
-    private static final Pattern TCP6 =
-            Pattern.compile("TCP6 " + IPV6 + " " + IPV6 + " " + PORT + " " + PORT);
+    private static final Pattern TCP6 = Pattern.compile("TCP6 " + IPV6 + " " + IPV6 + " " + PORT + " " + PORT);
     private static final Pattern UNKNOWN = Pattern.compile("UNKNOWN(?: .*)?");
 
     private byte[] octets = new byte[128];

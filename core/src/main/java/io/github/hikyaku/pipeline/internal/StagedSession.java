@@ -57,7 +57,8 @@ final class StagedSession implements IntakeSession {
     public CompletionStage<Reply> mail(Origin origin, Envelope envelope) {
         ofTransaction.clear();
         inTransaction = true;
-        return remember(ask(origin, "mail", stage -> stage.mail(origin, envelope), ofTransaction, DefaultMailIntake.PASS));
+        return remember(
+                ask(origin, "mail", stage -> stage.mail(origin, envelope), ofTransaction, DefaultMailIntake.PASS));
     }
 
     @Override

@@ -178,7 +178,8 @@ class QuickTurnTest {
             assertThat(caller.ask("one")).isEqualTo("one");
         }
         await().untilAsserted(() -> assertThat(log)
-                .containsExactly("open on an I/O thread", "break on an I/O thread", "one on a worker", "close on a worker"));
+                .containsExactly(
+                        "open on an I/O thread", "break on an I/O thread", "one on a worker", "close on a worker"));
     }
 
     @Test

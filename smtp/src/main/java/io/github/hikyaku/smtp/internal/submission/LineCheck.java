@@ -20,7 +20,8 @@ final class LineCheck {
         int length = 0;
         boolean afterCr = false;
         for (byte b : octets) {
-            control |= afterCr != (b == '\n'); // one alone comes with BODY=BINARYMIME, which has no other header section
+            control |=
+                    afterCr != (b == '\n'); // one alone comes with BODY=BINARYMIME, which has no other header section
             afterCr = b == '\r';
             if (b == '\n') {
                 tooLong |= length > MAX_LINE;

@@ -177,9 +177,9 @@ class ParameterValuesTest {
     @Test
     void zerosBeforeWhatIsNoSizeTakeNoTime() {
         String zeros = "0".repeat(1_000_000);
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThatThrownBy(
-                        () -> CommandParser.chunk(zeros + "x"))
-                .hasMessageStartingWith("501 5.5.4 "));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> CommandParser.chunk(zeros + "x")).hasMessageStartingWith("501 5.5.4 "));
     }
 
     @ParameterizedTest
