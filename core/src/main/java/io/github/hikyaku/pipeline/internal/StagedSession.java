@@ -35,7 +35,7 @@ final class StagedSession implements IntakeSession {
 
     private boolean inTransaction;
 
-    /** The answer to what was asked last. */
+    /** The answer to what was asked last, if it has not come: an idle session keeps none. */
     private CompletionStage<?> asked = PASSED;
 
     StagedSession(DefaultMailIntake intake) {
@@ -100,7 +100,7 @@ final class StagedSession implements IntakeSession {
     }
 
     private <T> CompletionStage<T> remember(CompletionStage<T> answer) {
-        asked = answer;
+        asked = answer.toCompletableFuture().isDone() ? PASSED : answer;
         return answer;
     }
 
