@@ -6,7 +6,6 @@ import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.server.ClientRates;
 import io.github.hikyaku.server.ClientRates.Rate;
-import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -62,9 +61,8 @@ final class Guard {
 
     /** Whether it is one that speaks for others, and has not said for whom. */
     private boolean isProxy() {
-        InetAddress address = session.connection().remote().getAddress();
-        return session.settings().mayUseXclient(address)
-                && session.peer().remote().getAddress().equals(address);
+        return !session.isBehindProxy()
+                && session.settings().mayUseXclient(session.connection().remote().getAddress());
     }
 
     /** Whether it has logged in or is vouched for, or is a mail server of the host's own, which speaks LMTP. */

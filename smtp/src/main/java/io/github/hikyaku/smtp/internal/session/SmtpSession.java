@@ -67,6 +67,9 @@ public final class SmtpSession implements ProtocolSession {
     /** Whether the intake has been given the message of the transaction. */
     private boolean handedOver;
 
+    /** Somebody else speaks for the client, whose address may not be known. */
+    private boolean behindProxy;
+
     private boolean waiting;
 
     /** What the client is told before the session is closed, once nothing is under way. */
@@ -437,6 +440,7 @@ public final class SmtpSession implements ProtocolSession {
         forget();
         intake.close(origin());
         peer = client;
+        behindProxy = true;
         guard.time().over();
         guard = new Guard(this);
         intake = context.intake().open();
@@ -619,6 +623,11 @@ public final class SmtpSession implements ProtocolSession {
 
     Reply noRecipients() {
         return settings.lmtp() ? Replies.NO_RECIPIENTS_IN_LMTP : Replies.NO_RECIPIENTS;
+    }
+
+    /** Whether somebody else has said who the client is. */
+    boolean isBehindProxy() {
+        return behindProxy;
     }
 
     /** Whether it was refused when it connected. */

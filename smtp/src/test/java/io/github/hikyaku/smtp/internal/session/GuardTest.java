@@ -399,6 +399,15 @@ class GuardTest {
         assertThat(limitsReached()).containsExactly("reception.sessionTime");
     }
 
+    @Test
+    void aClientWhoseAddressNobodyKnowsIsNotTakenForItsProxy() {
+        server.onTheOpenInternet(r -> r);
+        SessionHarness proxy = server.connect(Smtp.mx().xclient(Net.of("192.0.2.0/24")), TlsMode.NONE);
+        proxy.feed("XCLIENT ADDR=[UNAVAILABLE]\r\n");
+        assertThat(proxy.exchange("EHLO client.example.net\r\nMAIL FROM:<>\r\n"))
+                .endsWith("554 5.5.1 You did not wait for a reply before you went on\r\n");
+    }
+
     // Up to something.
 
     @Test
