@@ -398,7 +398,7 @@ public final class SmtpSession implements ProtocolSession {
         endTransaction();
         for (Reply reply : settings.lmtp() ? replies : replies.subList(0, 1)) {
             guard.received(reply);
-            connection.send(Replies.encode(reply));
+            connection.send(encode(reply));
             closeAfter(reply);
         }
         if (leaving != null) {
@@ -414,13 +414,20 @@ public final class SmtpSession implements ProtocolSession {
         }
     }
 
+    /** RFC 5321 §4.2.2: the name of the server comes first in a 421, whoever says it. */
+    private byte[] encode(Reply reply) {
+        return reply.code() != 421 || reply.text().startsWith(hostname() + " ")
+                ? Replies.encode(reply)
+                : Replies.ascii("421 " + reply.status() + " " + hostname() + " " + reply.text() + "\r\n");
+    }
+
     Framing reply(Replies.Wire reply) {
         connection.send(reply.octets());
         return lines;
     }
 
     Framing reply(Reply reply) {
-        connection.send(Replies.encode(reply));
+        connection.send(encode(reply));
         closeAfter(reply);
         return lines;
     }
@@ -440,7 +447,7 @@ public final class SmtpSession implements ProtocolSession {
     Framing expel(String limit, String detail, Reply last) {
         if (!closed) {
             limitReached(limit, detail);
-            connection.send(Replies.encode(last));
+            connection.send(encode(last));
             close();
         }
         return lines;
@@ -471,8 +478,7 @@ public final class SmtpSession implements ProtocolSession {
 
     void sayGoodbye(String status, String text) {
         if (!closed) {
-            // RFC 5321 §4.2.2: the name of the server comes first in a 421.
-            connection.send(Replies.ascii("421 " + status + " " + hostname() + " " + text + "\r\n"));
+            connection.send(encode(new Reply(421, status, text)));
             close();
         }
     }
