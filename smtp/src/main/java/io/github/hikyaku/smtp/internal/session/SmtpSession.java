@@ -15,15 +15,12 @@ import io.github.hikyaku.pipeline.IntakeSession;
 import io.github.hikyaku.pipeline.Reply;
 import io.github.hikyaku.pipeline.SessionPoint;
 import io.github.hikyaku.server.ServerContext;
-import io.github.hikyaku.smtp.internal.command.CommandLine;
 import io.github.hikyaku.smtp.internal.command.Refusal;
-import io.github.hikyaku.smtp.internal.session.CommandTable.Command;
 import io.github.hikyaku.smtp.internal.session.CommandTable.State;
 import io.github.hikyaku.smtp.internal.submission.Submission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * data; everything that is refused goes through {@link #refuse}, which counts.
  */
 public final class SmtpSession implements ProtocolSession {
-    private static final int MAX_SHOWN = 200;
-
     private final Connection connection;
     private final ServerContext context;
     private final SmtpSettings settings;
     private final Limits limits;
     private final Login login;
+    private final Waiting waiting;
+    private final CommandReader commands = new CommandReader(this);
     private final Framing lines;
     private final Framing mailData;
 
@@ -56,11 +53,6 @@ public final class SmtpSession implements ProtocolSession {
     /** What takes the octets that come. */
     private @Nullable MailData arriving;
 
-    private boolean authSeen;
-
-    /** DATA was refused just now: a client that does not wait for the reply sends mail data next. */
-    private boolean textMayFollow;
-
     /** Refused when it connected. */
     private boolean unwelcome;
 
@@ -69,8 +61,6 @@ public final class SmtpSession implements ProtocolSession {
 
     /** Somebody else speaks for the client, whose address may not be known. */
     private boolean behindProxy;
-
-    private boolean waiting;
 
     /** What the client is told before the session is closed, once nothing is under way. */
     private @Nullable Reply leaving;
@@ -86,6 +76,7 @@ public final class SmtpSession implements ProtocolSession {
         this.peer = new Peer(settings.name(), connection.id(), connection.local(), connection.remote());
         this.intake = context.intake().open();
         this.login = new Login(this);
+        this.waiting = new Waiting(connection, this::leaveIfIdle);
         this.submission = new Submission(
                 context,
                 this::peer,
@@ -145,7 +136,7 @@ public final class SmtpSession implements ProtocolSession {
         if (frame instanceof Frame.Chunk chunk) {
             return chunk(chunk);
         }
-        Framing next = frame instanceof Frame.Line line ? line(line) : overlong();
+        Framing next = frame instanceof Frame.Line line ? commands.line(line) : commands.overlong();
         leaveIfIdle();
         return next;
     }
@@ -191,97 +182,10 @@ public final class SmtpSession implements ProtocolSession {
         return headerJudged == null ? mailData : await(headerJudged, reply -> mailData);
     }
 
-    private Framing line(Frame.Line line) throws Exception {
-        if (login.isRunning()) {
-            try {
-                return line.bareLf() ? refuseInAuth(Replies.BARE_LINE_BREAK) : login.response(line.octets());
-            } catch (Refusal e) {
-                return refuse("AUTH", e.reply());
-            }
-        }
-        if (line.bareLf()) {
-            return noCommand("", Replies.BARE_LINE_BREAK);
-        }
-        CommandLine command;
-        try {
-            command = CommandLine.of(line.octets());
-        } catch (Refusal e) {
-            return noCommand("", e.reply());
-        }
-        authSeen |= command.verb().startsWith("AUTH");
-        Command<?> row = CommandTable.find(command.verb());
-        if (row == null) {
-            return unknown(command);
-        }
-        textMayFollow = false;
-        if (unwelcome && !CommandTable.isForUnwelcome(command.verb())) {
-            return refuse(shown(command), Replies.UNWELCOME);
-        }
-        try {
-            Framing expelled = guard.command(command.verb());
-            return expelled != null ? expelled : row.run(this, command.argument());
-        } catch (Refusal e) {
-            textMayFollow = command.verb().equals("DATA");
-            return refuse(shown(command), e.reply());
-        }
-    }
-
-    private Framing overlong() {
-        limitReached("maxLineLength", "command line");
-        return login.isRunning() ? refuse("AUTH", login.tooLong().reply()) : noCommand("", Replies.LINE_TOO_LONG);
-    }
-
-    /** Refuses a line that is no command, or ends the session before more of a message is taken for commands. */
-    private Framing noCommand(String shown, Reply reply) {
-        if (!textMayFollow) {
-            return refuse(shown, reply);
-        }
-        // RFC 2920 §3.1: nothing may follow DATA before its reply is seen.
-        context.event(new MailEvent.CommandRefused(peer, "", "421 4.7.0 Mail data after DATA was refused"));
-        sayGoodbye("4.7.0", "DATA was refused, and no mail data is wanted");
-        return lines;
-    }
-
-    private Framing refuseInAuth(Reply reply) {
-        login.end();
-        return refuse("AUTH", reply);
-    }
-
-    private Framing unknown(CommandLine command) {
-        if (CommandTable.isHttp(command.verb())) {
-            context.event(new MailEvent.CommandRefused(peer, command.verb(), "none: this is HTTP"));
-            closed = true;
-            connection.abort();
-            return lines;
-        }
-        // After AUTH it may be a secret that the client sent although nobody asked for it.
-        String shown = authSeen ? "" : visible(command.verb());
-        Framing expelled = guard.errors().unknownCommand(shown);
-        return expelled != null ? expelled : noCommand(shown, Replies.UNKNOWN_COMMAND);
-    }
-
-    /** The command for an event: without what AUTH brings along. */
-    private static String shown(CommandLine command) {
-        return command.verb().equals("AUTH") || command.argument().isEmpty()
-                ? command.verb()
-                : visible(command.verb() + " " + command.argument());
-    }
-
-    /** What can stand in a line of a log. */
-    private static String visible(String text) {
-        StringBuilder shown = new StringBuilder(text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) : text);
-        for (int i = 0; i < shown.length(); i++) {
-            if (Character.isISOControl(shown.charAt(i))) {
-                shown.setCharAt(i, '?');
-            }
-        }
-        return shown.toString();
-    }
-
     /** A method or a stage failed; the engine has told the host, and has drained mail data that was on its way. */
     @Override
     public Framing onFailure(Connection connection, Throwable cause) {
-        waiting = false;
+        waiting.over();
         boolean inAuth = login.isRunning();
         login.end();
         if (reception != null) {
@@ -510,7 +414,7 @@ public final class SmtpSession implements ProtocolSession {
         endTransaction();
         for (Reply reply : settings.lmtp() ? replies : replies.subList(0, 1)) {
             guard.received(reply);
-            connection.send(Replies.encode(reply));
+            connection.send(encode(reply));
             closeAfter(reply);
         }
         if (leaving != null) {
@@ -526,13 +430,20 @@ public final class SmtpSession implements ProtocolSession {
         }
     }
 
+    /** RFC 5321 §4.2.2: the name of the server comes first in a 421, whoever says it. */
+    private byte[] encode(Reply reply) {
+        return reply.code() != 421 || reply.text().startsWith(hostname() + " ")
+                ? Replies.encode(reply)
+                : Replies.ascii("421 " + reply.status() + " " + hostname() + " " + reply.text() + "\r\n");
+    }
+
     Framing reply(Replies.Wire reply) {
         connection.send(reply.octets());
         return lines;
     }
 
     Framing reply(Reply reply) {
-        connection.send(Replies.encode(reply));
+        connection.send(encode(reply));
         closeAfter(reply);
         return lines;
     }
@@ -552,7 +463,7 @@ public final class SmtpSession implements ProtocolSession {
     Framing expel(String limit, String detail, Reply last) {
         if (!closed) {
             limitReached(limit, detail);
-            connection.send(Replies.encode(last));
+            connection.send(encode(last));
             close();
         }
         return lines;
@@ -562,61 +473,28 @@ public final class SmtpSession implements ProtocolSession {
         context.event(new MailEvent.LimitReached(peer, limit, detail));
     }
 
-    /** What answers a stage's value, in turn with the session. */
-    @FunctionalInterface
-    interface Continuation<T> {
-        Framing apply(T value) throws Exception;
-    }
-
     /** Goes on when the stage is complete: at once if it is already. */
-    <T> Framing await(CompletionStage<T> stage, Continuation<T> then) throws Exception {
-        CompletableFuture<T> answer = stage.toCompletableFuture();
-        if (answer.isDone() && !answer.isCompletedExceptionally()) {
-            return then.apply(answer.join());
-        }
-        return inTurn(answer, then);
+    <T> Framing await(CompletionStage<T> stage, Waiting.Continuation<T> then) throws Exception {
+        return waiting.until(stage, then);
     }
 
     /** Goes on after a while. */
     Framing later(Duration delay, Supplier<Framing> then) {
-        CompletableFuture<Boolean> due = new CompletableFuture<>();
-        connection.schedule(delay, () -> due.complete(true));
-        return inTurn(due, over -> then.get());
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // what happens is in the stage that is returned
-    private <T> Framing inTurn(CompletableFuture<T> answer, Continuation<T> then) {
-        waiting = true;
-        CompletableFuture<Framing> next = new CompletableFuture<>();
-        answer.whenComplete((value, failure) -> connection.execute(() -> {
-            waiting = false;
-            if (failure != null) {
-                next.completeExceptionally(failure);
-                return;
-            }
-            try {
-                next.complete(then.apply(value));
-                leaveIfIdle();
-            } catch (Throwable e) {
-                next.completeExceptionally(e);
-            }
-        }));
-        return new Framing.Wait(next);
+        return waiting.after(delay, then);
     }
 
     /** Whether the client has to wait for something on this side. */
     boolean isWaiting() {
-        return waiting;
+        return waiting.isOn();
     }
 
     private boolean isBusy() {
-        return waiting || transaction != null;
+        return waiting.isOn() || transaction != null;
     }
 
-    private void sayGoodbye(String status, String text) {
+    void sayGoodbye(String status, String text) {
         if (!closed) {
-            // RFC 5321 §4.2.2: the name of the server comes first in a 421.
-            connection.send(Replies.ascii("421 " + status + " " + hostname() + " " + text + "\r\n"));
+            connection.send(encode(new Reply(421, status, text)));
             close();
         }
     }
@@ -640,6 +518,12 @@ public final class SmtpSession implements ProtocolSession {
         context.event(new MailEvent.CommandRefused(peer, command, "421 4.5.4 " + text));
         sayGoodbye("4.5.4", text);
         return lines;
+    }
+
+    /** Closes at once, without a word. */
+    void drop() {
+        closed = true;
+        connection.abort();
     }
 
     /** Closes when all that was sent has left. */
