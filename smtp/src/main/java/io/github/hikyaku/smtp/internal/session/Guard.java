@@ -62,7 +62,8 @@ final class Guard {
     /** Whether it is one that speaks for others, and has not said for whom. */
     private boolean isProxy() {
         return !session.isBehindProxy()
-                && session.settings().mayUseXclient(session.connection().remote().getAddress());
+                && session.settings()
+                        .mayUseXclient(session.connection().remote().getAddress());
     }
 
     /** Whether it has logged in or is vouched for, or is a mail server of the host's own, which speaks LMTP. */
