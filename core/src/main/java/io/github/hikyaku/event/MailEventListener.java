@@ -3,8 +3,8 @@ package io.github.hikyaku.event;
 import java.util.List;
 
 /**
- * Hears every event. Called on the thread that decided, in the order of one connection's decisions; it must return soon and be
- * safe for use by many threads. What it throws is logged and otherwise ignored.
+ * Hears every event. Called on the thread that decided, in the order of one connection's decisions; it must never
+ * wait, for it may be on a thread that serves other connections too, and be safe for use by many threads. What it throws is logged and otherwise ignored.
  */
 @FunctionalInterface
 public interface MailEventListener {
