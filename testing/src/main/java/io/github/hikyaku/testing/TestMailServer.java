@@ -158,6 +158,9 @@ public final class TestMailServer implements AutoCloseable {
                             .accounts(accounts)
                             .store(store)
                             .eventLog(false)
+                            // A test may send as much as it likes.
+                            .limits(l -> l.submission(
+                                    s -> s.messagesPerHour(Integer.MAX_VALUE).recipientsPerHour(Integer.MAX_VALUE)))
                             .serve(Smtp.mx()
                                     .name("smtp")
                                     .bind(loopback)

@@ -43,6 +43,13 @@ class MailServerExtensionTest {
     }
 
     @Test
+    void noUserHasSubmittedTooMuch() throws Exception {
+        Letters.submit(mail.submission(), BOB, "secret", BOB, 1_001);
+
+        assertThat(mail.received()).hasSize(1_001);
+    }
+
+    @Test
     void decodesWhatWasSentAndKeepsTheOctets() throws Exception {
         Letters.sendWithAttachment(mail.smtp(), BOB);
         ReceivedMail received = mail.await(subject("飛脚").and(from("app@sender.example")));
