@@ -1,10 +1,10 @@
 package io.github.hikyaku.account;
 
+import io.github.hikyaku.internal.LatestMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,19 +42,8 @@ final class AnswerCache<K, V> {
         this.lives = lives;
         this.clock = clock;
         this.isPositive = isPositive;
-        this.positive = bounded(lives.most);
-        this.negative = bounded(lives.most);
-    }
-
-    private static <K, V> Map<K, V> bounded(int most) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > most;
-            }
-        };
+        this.positive = new LatestMap<>(lives.most);
+        this.negative = new LatestMap<>(lives.most);
     }
 
     V get(K key, Supplier<V> ask) {

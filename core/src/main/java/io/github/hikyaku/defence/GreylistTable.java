@@ -1,7 +1,7 @@
 package io.github.hikyaku.defence;
 
+import io.github.hikyaku.internal.LatestMap;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -60,20 +60,9 @@ final class GreylistTable {
     GreylistTable(Rules rules) {
         this.rules = rules;
         this.entries = Map.of(
-                Kind.TRIED, latest(rules.maxEntries()),
-                Kind.PASSED, latest(rules.maxEntries()),
-                Kind.NETWORK, latest(rules.maxEntries()));
-    }
-
-    private static Map<String, Entry> latest(int size) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, GreylistTable.Entry> eldest) {
-                return size() > size;
-            }
-        };
+                Kind.TRIED, new LatestMap<>(rules.maxEntries()),
+                Kind.PASSED, new LatestMap<>(rules.maxEntries()),
+                Kind.NETWORK, new LatestMap<>(rules.maxEntries()));
     }
 
     private Map<String, Entry> of(Kind kind) {

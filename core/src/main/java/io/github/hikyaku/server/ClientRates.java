@@ -2,11 +2,11 @@ package io.github.hikyaku.server;
 
 import io.github.hikyaku.engine.Net;
 import io.github.hikyaku.engine.ReceptionLimits;
+import io.github.hikyaku.internal.LatestMap;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,19 +61,8 @@ public final class ClientRates {
     public ClientRates(ReceptionLimits limits, InstantSource clock) {
         this.limits = limits;
         this.clock = clock;
-        this.clients = latest(limits.maxTrackedClients());
-        this.nets = latest(limits.maxTrackedClients());
-    }
-
-    private static <V> Map<Net, V> latest(int size) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Net, V> eldest) {
-                return size() > size;
-            }
-        };
+        this.clients = new LatestMap<>(limits.maxTrackedClients());
+        this.nets = new LatestMap<>(limits.maxTrackedClients());
     }
 
     /** The client of an address: to be kept for a session, not longer. */

@@ -1,12 +1,12 @@
 package io.github.hikyaku.server;
 
 import io.github.hikyaku.engine.SubmissionLimits;
+import io.github.hikyaku.internal.LatestMap;
 import io.github.hikyaku.storage.AccountId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,14 +34,7 @@ public final class SubmissionRates {
     private final SubmissionLimits limits;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<AccountId, Window> windows = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<AccountId, Window> eldest) {
-            return size() > MAX_ACCOUNTS;
-        }
-    };
+    private final Map<AccountId, Window> windows = new LatestMap<>(MAX_ACCOUNTS);
 
     /** Nobody has sent anything. */
     public SubmissionRates(SubmissionLimits limits, InstantSource clock) {
